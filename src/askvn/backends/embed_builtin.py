@@ -1,0 +1,105 @@
+"""The built-in static embedder: a piece table and a mean, with numpy and tokenizers alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from askvn.errors import ModelDamagedError, ModelNotFoundError
+
+Vectors = NDArray[np.float32]
+
+FOLDER = Path(__file__).parent.parent / "models" / "embedder"
+WEIGHTS = "model.safetensors"
+TOKENIZER = "tokenizer.json"
+_BATCH = 256
+_KINDS: dict[str, type[Any]] = {"I8": np.int8, "F32": np.float32}
+
+
+class BuiltinEmbedder:
+    """The same vectors as `SentenceTransformer(folder)` gives, to 1e-5.
+
+    The pieces are stored as 8-bit rows with one scale each and are mapped, not read. A text without
+    a single letter or digit has no piece: its vector is all zeros, as in sentence-transformers.
+    """
+
+    name = "builtin"
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        """Open the model in `folder`.
+
+        Raises:
+            ModelNotFoundError: if a file of the model is missing.
+            ModelDamagedError: if a file cannot be read as what its name says.
+        """
+        for file in (folder / WEIGHTS, folder / TOKENIZER):
+            if not file.is_file():
+                raise ModelNotFoundError(
+                    "the built-in embedder has no file '{file}'",
+                    hint="pip install --force-reinstall askvn",
+                    file=file,
+                )
+        try:
+            tensors = _map_tensors(folder / WEIGHTS)
+            self._rows, self._scales = tensors["embeddings"], np.array(tensors["weights"])
+            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        except Exception as error:
+            raise ModelDamagedError(
+                "the built-in embedder in '{folder}' cannot be read: {error}",
+                hint="pip install --force-reinstall askvn",
+                folder=folder,
+                error=error,
+            ) from error
+        self.dim = int(self._rows.shape[1])
+        self.fingerprint = f"{self.name}-{_digest(folder / WEIGHTS, folder / TOKENIZER)[:12]}"
+
+    def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        """Return unit rows, shape `(len(texts), dim)`, in the order of `texts`."""
+        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for start in range(0, len(texts), _BATCH):
+            batch = list(islice(texts, start, start + _BATCH))
+            encoded = self._tokenizer.encode_batch_fast(batch, add_special_tokens=False)
+            for number, encoding in enumerate(encoded, start=start):
+                vectors[number] = self._pool(encoding.ids)
+        return vectors
+
+    def embed_question(self, text: str) -> Vectors:
+        """Return one unit vector, shape `(dim,)`."""
+        return self._pool(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def _pool(self, pieces: list[int]) -> Vectors:
+        """Return the normalised sum of the pieces' rows: the mean has the same direction."""
+        if not pieces:
+            return np.zeros(self.dim, dtype=np.float32)
+        total: Vectors = self._scales[pieces] @ self._rows[pieces].astype(np.float32)
+        return total / np.float32(max(float(np.linalg.norm(total)), 1e-12))
+
+
+def _map_tensors(path: Path) -> dict[str, NDArray[Any]]:
+    """Return the tensors of a safetensors file, mapped into memory."""
+    content = np.memmap(path, dtype=np.uint8, mode="r")
+    start = 8 + int(content[:8].view("<u8")[0])
+    header = json.loads(bytes(content[8:start]))
+    tensors: dict[str, NDArray[Any]] = {}
+    for name, about in header.items():
+        if name != "__metadata__":
+            first, last = about["data_offsets"]
+            values = content[start + first : start + last].view(_KINDS[about["dtype"]])
+            tensors[name] = values.reshape(about["shape"])
+    return tensors
+
+
+def _digest(*files: Path) -> str:
+    """Return the SHA-256 of the files' contents, one after the other."""
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()

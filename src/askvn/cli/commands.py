@@ -1,0 +1,129 @@
+"""One function per command; each returns the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from askvn import settings
+from askvn.cli import show
+from askvn.engine import Engine
+from askvn.errors import SettingsError
+from askvn.records import Answer
+from askvn.settings import Settings
+from askvn.wiring import open_engine
+
+
+def index(options: argparse.Namespace) -> int:
+    """Index files and folders."""
+    chosen = _settings(options)
+    engine = open_engine(chosen, create=True)
+    paths = [Path(path).expanduser() for path in options.paths]
+    report = engine.ingest(
+        paths, rebuild=options.rebuild, progress=show.Progress(chosen.lang, sys.stderr)
+    )
+    _put(report.to_json()) if options.json else print(show.report(report, chosen.lang))
+    for failure in report.failures:
+        print(show.failure(failure, chosen.lang), file=sys.stderr)
+    return 1 if report.failures and not engine.library.counts()[0] else 0
+
+
+def search(options: argparse.Namespace) -> int:
+    """Show the passages that fit a question."""
+    chosen = _settings(options)
+    engine = open_engine(chosen)
+    clock = show.Clock()
+    query = _question(options)
+    found = engine.find(query, k=_positive(options.k))
+    spent = clock.milliseconds()
+    if options.json:
+        _put(
+            {
+                "query": query,
+                "understood_as": found.understood.text,
+                "hits": [hit.to_json() for hit in found.hits],
+                "milliseconds": round(spent, 1),
+            }
+        )
+    else:
+        print(show.passages(found.hits, found.understood, show.terminal(sys.stdout), chosen.lang))
+    return 0
+
+
+def ask(options: argparse.Namespace) -> int:
+    """Answer a question, with sources."""
+    chosen = _settings(options)
+    engine = open_engine(chosen)
+    k = _positive(options.k) if options.k is not None else chosen.top_k
+    reply = _drain(engine, _question(options), k)
+    if options.json:
+        _put(reply.to_json())
+    else:
+        print(show.answer(reply, show.terminal(sys.stdout), chosen.lang))
+    return 3 if reply.refused else 0
+
+
+def info(options: argparse.Namespace) -> int:
+    """Tell what the index holds and how it was made."""
+    from askvn import inspection
+
+    facts = inspection.describe(_settings(options))
+    _put(facts) if options.json else print(show.facts(facts, _settings(options).lang))
+    return 0
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """Check models, packages and the index."""
+    from askvn import inspection
+
+    chosen = _settings(options)
+    checks = inspection.examine(chosen)
+    _put([check.to_json() for check in checks]) if options.json else print(
+        show.checks(checks, show.terminal(sys.stdout), chosen.lang)
+    )
+    return 0 if all(check.passed for check in checks) else 1
+
+
+def web(options: argparse.Namespace) -> int:
+    """Open the web chat on this machine."""
+    from askvn.web import serve
+
+    serve(_settings(options), host=options.host, port=options.port)
+    return 0
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    names = ("index", "embedder", "llm", "style", "lang", "chunk_chars")
+    given = {name: getattr(options, name, None) for name in names}
+    return settings.read(given, environment=os.environ, file=Path(settings.FILE_NAME))
+
+
+def _question(options: argparse.Namespace) -> str:
+    text = sys.stdin.read() if options.question == "-" else options.question
+    if not text.strip():
+        raise SettingsError("the question is empty", hint='askvn ask "…"')
+    return str(text.strip())
+
+
+def _positive(k: int) -> int:
+    if k < 1:
+        raise SettingsError(
+            "setting '{name}' has the value '{value}'",
+            hint="it takes: {wanted}",
+            name="k",
+            value=k,
+            wanted="1 … 100",
+        )
+    return k
+
+
+def _drain(engine: Engine, question: str, k: int) -> Answer:
+    return engine.ask(question, k=k)
+
+
+def _put(value: Any) -> None:  # noqa: ANN401
+    print(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,97 @@
+"""What can be typed after `askvn`; helped in Vietnamese or English."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+
+from askvn import __version__
+from askvn.messages import translate
+
+
+def language(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """Return "vi" or "en": by `--lang`, then ASKVN_LANG, then the locale; Vietnamese otherwise."""
+    for position, argument in enumerate(arguments):
+        if argument.startswith("--lang="):
+            return _known(argument.removeprefix("--lang="))
+        if argument == "--lang" and position + 1 < len(arguments):
+            return _known(arguments[position + 1])
+    if "ASKVN_LANG" in environment:
+        return _known(environment["ASKVN_LANG"])
+    names = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "en" if next((name for name in names if name), "").startswith("en") else "vi"
+
+
+def parser(lang: str) -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+
+    def say(template: str) -> str:
+        return translate(template, lang)
+
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--lang", choices=["vi", "en"], help=say("language of messages"))
+    common.add_argument("-h", "--help", action="help", help=say("show this help and exit"))
+    machine = argparse.ArgumentParser(add_help=False)
+    machine.add_argument("--json", action="store_true", help=say("print one JSON document"))
+    place = argparse.ArgumentParser(add_help=False)
+    place.add_argument("--index", metavar="DIR", help=say("folder of the index (index)"))
+    place.add_argument(
+        "--embedder", metavar="NAME", help=say("embedding model: builtin or st:<id or path>")
+    )
+    model = argparse.ArgumentParser(add_help=False)
+    model.add_argument(
+        "--llm", metavar="NAME", help=say("language model: builtin or llama-cpp:<path.gguf>")
+    )
+    model.add_argument(
+        "--style", choices=["quote", "compose"],
+        help=say("answer in the documents' own sentences, or in the model's words"),
+    )  # fmt: skip
+
+    whole = argparse.ArgumentParser(
+        prog="askvn",
+        description=say("Answers questions in Vietnamese from your own documents, with sources."),
+        parents=[common],
+        add_help=False,
+    )
+    whole.add_argument(
+        "--version", action="version", version=f"askvn {__version__}", help=say("show the version")
+    )
+    commands = whole.add_subparsers(dest="command", required=True, metavar=say("COMMAND"))
+
+    def add(
+        name: str, summary: str, parents: Sequence[argparse.ArgumentParser]
+    ) -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name, help=say(summary), description=say(summary), parents=[common, *parents],
+            add_help=False,
+        )  # fmt: skip
+
+    index = add("index", "index files and folders; again, only what changed", [machine, place])
+    index.add_argument("paths", nargs="*", metavar="PATH", help=say("files or folders"))
+    index.add_argument(
+        "--rebuild", action="store_true", help=say("make the derived indexes anew, all of them")
+    )
+    index.add_argument("--chunk-chars", type=int, help=say("longest passage, in characters"))
+    search = add("search", "show the passages that fit a question", [machine, place])
+    search.add_argument("question", metavar="QUERY", help=say("what to look for; - reads stdin"))
+    search.add_argument("-k", type=int, default=10, help=say("how many passages (10)"))
+    ask = add("ask", "answer a question, with sources", [machine, place, model])
+    ask.add_argument("question", metavar="QUESTION", help=say("the question; - reads stdin"))
+    ask.add_argument("-k", type=int, help=say("how many passages (5)"))
+    web = add("web", "open the web chat on this machine", [place, model])
+    web.add_argument("--host", default="127.0.0.1", help=say("address to listen at (127.0.0.1)"))
+    web.add_argument("--port", type=int, default=7860, help=say("port to listen at (7860)"))
+    add("info", "tell what the index holds and how it was made", [machine, place])
+    add("doctor", "check models, packages and the index", [machine, place])
+    _name_groups([whole, *commands.choices.values()], lang)
+    return whole
+
+
+def _known(lang: str) -> str:
+    return lang if lang in ("vi", "en") else "vi"
+
+
+def _name_groups(parsers: Sequence[argparse.ArgumentParser], lang: str) -> None:
+    for one in parsers:
+        for group in one._action_groups:
+            group.title = translate(str(group.title), lang)

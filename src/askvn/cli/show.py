@@ -1,0 +1,182 @@
+"""What a person sees in the terminal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import textwrap
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TextIO
+
+import regex
+
+from askvn.inspection import Check
+from askvn.messages import translate
+from askvn.records import Answer, Failure, Hit, IngestReport
+from askvn.understand import Understood, content_tokens
+from askvn.vietnamese.diacritics import strip
+
+_MARKER = regex.compile(r"(\[\d+\])")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_MOST_COLUMNS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """How wide the terminal is and whether it takes colours."""
+
+    columns: int
+    coloured: bool
+
+    def paint(self, text: str, code: str) -> str:
+        """Return `text` in an ANSI style if colours are wanted."""
+        return f"\033[{code}m{text}\033[0m" if self.coloured else text
+
+    def fold(self, text: str, indent: str = "") -> str:
+        """Return `text` folded to the width, each of its lines on its own."""
+        width = max(20, self.columns)
+        return "\n".join(
+            textwrap.fill(
+                line, width, initial_indent=indent, subsequent_indent=indent,
+                break_long_words=False, break_on_hyphens=False,
+            )
+            for line in text.splitlines()
+        )  # fmt: skip
+
+
+def terminal(stream: TextIO) -> Terminal:
+    """Return what `stream` can show; `NO_COLOR` is obeyed."""
+    coloured = stream.isatty() and not os.environ.get("NO_COLOR")
+    return Terminal(min(shutil.get_terminal_size((88, 24)).columns, _MOST_COLUMNS), coloured)
+
+
+def answer(reply: Answer, screen: Terminal, lang: str) -> str:
+    """Return an answer with its sources below."""
+    text = screen.fold(reply.text)
+    lines = [_MARKER.sub(lambda match: screen.paint(match.group(), "1;36"), text)]
+    if reply.understood_as != reply.question.strip():
+        lines.insert(0, screen.paint(_said("Understood as: {text}", lang, text=reply.understood_as), "2"))
+    if reply.citations:
+        lines.append("\n" + screen.paint(translate("Sources", lang), "1"))
+    for citation in reply.citations:
+        place = _place(citation.source, citation.page, lang)
+        warning = "" if citation.supported else f" ⚠ {translate('not supported by the source', lang)}"
+        lines.append(f"{screen.paint(f'[{citation.n}]', '1;36')} {citation.title}{warning}")
+        lines.append(screen.paint(f"    {place} · {citation.start}–{citation.end}", "2"))
+        if reply.style == "compose":
+            lines.append(screen.fold(f"“{' '.join(citation.quote.split())}”", "    "))
+    return "\n".join(lines)
+
+
+def passages(hits: Sequence[Hit], understood: Understood, screen: Terminal, lang: str) -> str:
+    """Return passages, best first, with the words of the question highlighted."""
+    if not hits:
+        return translate("Nothing found.", lang)
+    wanted = {token[1:] for token in content_tokens(understood.text) if "_" not in token}
+    blocks = []
+    for hit in hits:
+        head = f"{screen.paint(f'{hit.rank}.', '1;36')} {screen.paint(hit.title or hit.source, '1')}"
+        place = screen.paint(f"   {_place(hit.source, hit.page, lang)} · {hit.score:.2f}", "2")
+        body = screen.fold(" ".join(hit.visible.split()), "   ")
+        marked = _WORD.sub(
+            lambda match: screen.paint(match.group(), "1;33")
+            if strip(match.group().lower()) in wanted
+            else match.group(),
+            body,
+        )
+        blocks.append(f"{head}\n{place}\n{marked}")
+    return "\n\n".join(blocks)
+
+
+def report(done: IngestReport, lang: str) -> str:
+    """Return what an indexing run did, in one paragraph."""
+    return _said(
+        "{added} added, {changed} changed, {unchanged} unchanged, {removed} removed, {failed} failed"
+        " · {chunks} passages · {seconds} s · index: {index}",
+        lang, added=done.added, changed=done.changed, unchanged=done.unchanged,
+        removed=done.removed, failed=len(done.failures), chunks=done.chunks,
+        seconds=f"{done.seconds:.1f}", index=done.index,
+    )  # fmt: skip
+
+
+def failure(one: Failure, lang: str) -> str:
+    """Return one file that could not be read, with the reason and what to do."""
+    head = f"✗ {one.source}: {one.error}"
+    return f"{head}\n  {translate('hint', lang)}: {one.hint}" if one.hint else head
+
+
+def facts(values: Mapping[str, Any], lang: str) -> str:
+    """Return facts as aligned lines."""
+    named = {translate(name, lang): value for name, value in values.items()}
+    width = max(map(len, named))
+    return "\n".join(f"{name:<{width}}  {value}" for name, value in named.items())
+
+
+def checks(results: Sequence[Check], screen: Terminal, lang: str) -> str:
+    """Return checks as lines, each failed one with its hint."""
+    lines = []
+    for check in results:
+        sign = screen.paint("✓", "32") if check.passed else screen.paint("✗", "31")
+        lines.append(f"{sign} {translate(check.name, lang)}: {check.detail}")
+        if check.hint:
+            lines.append(f"  {translate('hint', lang)}: {check.hint}")
+    return "\n".join(lines)
+
+
+@dataclass(slots=True)
+class Clock:
+    """Time since it was made."""
+
+    began: float = field(default_factory=time.perf_counter)
+
+    def milliseconds(self) -> float:
+        """Return how long ago that was."""
+        return (time.perf_counter() - self.began) * 1000
+
+
+@dataclass(slots=True)
+class Progress:
+    """Shows, on a terminal only, how far each stage is, its rate and the time left."""
+
+    lang: str
+    stream: TextIO
+    _stage: str = ""
+    _began: float = 0.0
+    _shown: float = 0.0
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if stage != self._stage:
+            self._stage, self._began, self._shown = stage, now, 0.0
+        finished = done >= total
+        if not self.stream.isatty() or (now - self._shown < 0.1 and not finished):
+            return
+        self._shown = now
+        spent = now - self._began
+        rate = done / spent if spent > 0 else 0.0
+        left = f"{(total - done) / rate:.0f}" if rate else "…"
+        text = _said(
+            "{stage} {done}/{total} · {rate}/s · {left} s left", self.lang,
+            stage=translate(_STAGES[stage], self.lang), done=done, total=total,
+            rate=f"{rate:.0f}", left=left,
+        )  # fmt: skip
+        self.stream.write("\r\033[K" + ("" if finished else text))
+        self.stream.flush()
+
+
+_STAGES = {
+    "read": "Reading files",
+    "chunk": "Cutting passages",
+    "embed": "Embedding",
+    "publish": "Writing the index",
+}
+
+
+def _said(template: str, lang: str, **values: object) -> str:
+    return translate(template, lang).format(**values)
+
+
+def _place(source: str, page: int | None, lang: str) -> str:
+    return source if page is None else f"{source}, {_said('p. {page}', lang, page=page)}"

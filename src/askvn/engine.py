@@ -1,0 +1,208 @@
+"""The story, top to bottom: understand, search, weigh the evidence, choose or compose, cite."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+from askvn import answer, cite, evidence, messages, prompt, retrieve
+from askvn.ingest import Ingest, Progress
+from askvn.library import Library
+from askvn.protocols import LLM, Embedder
+from askvn.records import Answer, Citation, Document, Hit, IngestReport, Message, Style
+from askvn.settings import Settings
+from askvn.shelf import Opened, Shelf
+from askvn.understand import Understood, understand
+
+History = Sequence[tuple[str, str]]
+# The gate at the default strictness of 0.5: share of the best conceivable BM25 score that the best
+# passage reaches (docs/decisions/evidence-gate.md).
+_GATE = 0.7
+# How many passages the sentences to choose among come from.
+_READ = 8
+# The model's own "none" refuses above this probability (at the default strictness).
+_NONE_LIMIT = 0.97
+# Room for what a chat template writes around the turns.
+_TEMPLATE_TOKENS = 64
+
+Reply = tuple[str, tuple[Citation, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: passages, the index they came from, and how strong the best one is."""
+
+    understood: Understood
+    hits: list[Hit]
+    opened: Opened
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Answers questions from one index. The parts are passed in; `askvn.wiring` chooses them."""
+
+    settings: Settings
+    library: Library
+    embedder: Embedder
+    llm: LLM
+    shelf: Shelf
+    style: Style
+    ingester: Callable[[Progress], Ingest]
+
+    def ingest(
+        self,
+        paths: Sequence[str | Path] = (),
+        *,
+        rebuild: bool = False,
+        progress: Progress = lambda stage, done, total: None,
+    ) -> IngestReport:
+        """Bring the index up to date with `paths`; with none, with all that was ever indexed.
+
+        Raises:
+            DocumentError: if a path does not exist.
+            IndexLockedError: if another process writes to the index.
+        """
+        return self.ingester(progress).run([Path(path) for path in paths], rebuild=rebuild)
+
+    def search(self, question: str, *, k: int = 0, history: History = ()) -> list[Hit]:
+        """Return the `k` best passages (by default the setting `top_k`), best first."""
+        return self.find(question, k=k or self.settings.top_k, history=history).hits
+
+    def find(self, question: str, *, k: int, history: History = ()) -> Found:
+        """Return the `k` best passages together with how they were found."""
+        understood = understand(question, turns(history))
+        opened = self.shelf.current()
+        found = retrieve.find(
+            understood.tokens,
+            self.embedder.embed_question(understood.to_embed),
+            lexical=opened.lexical,
+            dense=opened.dense,
+            vectors_of=partial(self.library.vectors_of, self.embedder.fingerprint),
+            candidates=max(self.settings.candidates, k),
+            lexical_weight=self.settings.lexical_weight,
+        )
+        best = dict(list(found.fused.items())[: k + _READ])
+        hits = self.library.hits(best)[:k]
+        strength = retrieve.strength(understood.tokens, found.best_lexical, opened.idf)
+        return Found(understood, hits, opened, strength)
+
+    def ask(
+        self, question: str, *, k: int = 0, history: History = (), style: Style | None = None
+    ) -> Answer:
+        """Return the answer to `question`: `stream`, drained."""
+        *_, last = self.stream(question, k=k, history=history, style=style)
+        assert isinstance(last, Answer)  # noqa: S101 - stream always ends with one
+        return last
+
+    def stream(
+        self, question: str, *, k: int = 0, history: History = (), style: Style | None = None
+    ) -> Iterator[str | Answer]:
+        """Yield the reply piece by piece, then one `Answer` as the last item.
+
+        What the pieces make together may differ from the final text in its markers: those are
+        checked and renumbered at the end.
+        """
+        clock = Clock()
+        k = k or self.settings.top_k
+        found = self.find(question, k=max(k, _READ), history=history)
+        clock.mark("retrieve")
+        draft = Answer(
+            question=question,
+            understood_as=found.understood.text,
+            text="",
+            refused=True,
+            style=style or self.style,
+            model=self.llm.name,
+            hits=tuple(found.hits[:k]),
+        )
+        if found.hits and found.strength >= _GATE * self.settings.strictness:
+            reply = self._quoted if draft.style == "quote" else self._composed
+            text, citations = yield from reply(found, turns(history), clock)
+        else:
+            text, citations = "", ()
+        refused = not citations
+        if refused:
+            text = self._refusal(found)
+            clock.mark("first_token")
+            yield text
+        clock.mark("total")
+        yield replace(
+            draft, text=text, refused=refused, citations=citations, milliseconds=clock.marks
+        )
+
+    def document(self, source: str) -> Document | None:
+        """Return the indexed document with this source, None if there is none."""
+        identifier = self.library.document_id(source)
+        return None if identifier is None else self.library.document(identifier)
+
+    def close(self) -> None:
+        """Close the library; the engine cannot be used any more."""
+        self.library.close()
+
+    def _quoted(
+        self, found: Found, history: Sequence[Message], clock: Clock
+    ) -> Generator[str, None, Reply]:
+        """Answer in the documents' own sentences; the model may only choose among them."""
+        del history  # it is part of what was understood
+        ranked = evidence.rank(found.understood, found.hits, idf=found.opened.idf)
+        chosen, none = answer.choose(found.understood.text, ranked, self.llm)
+        clock.mark("first_token")
+        if none > _NONE_LIMIT * (1 - self.settings.strictness) * 2:
+            return "", ()
+        text, citations = cite.verbatim(chosen)
+        yield text
+        return text, citations
+
+    def _composed(
+        self, found: Found, history: Sequence[Message], clock: Clock
+    ) -> Generator[str, None, Reply]:
+        """Answer in the model's words, then check each of them."""
+        reserved = self.settings.max_answer_tokens + self.llm.count_tokens(
+            "".join(turn.content for turn in prompt.compose(found.understood.text, (), history))
+        )
+        budget = self.llm.context_size - reserved - _TEMPLATE_TOKENS
+        hits = prompt.fit(found.hits[: self.settings.top_k], self.llm.count_tokens, budget=budget)
+        messages_ = prompt.compose(found.understood.text, hits, history)
+        pieces: list[str] = []
+        for piece in self.llm.stream(messages_, max_tokens=self.settings.max_answer_tokens):
+            if not pieces:
+                clock.mark("first_token")
+            pieces.append(piece)
+            yield piece
+        text = "".join(pieces).strip()
+        if prompt.is_no_answer(text):
+            return "", ()
+        return cite.composed(text, hits)
+
+    def _refusal(self, found: Found) -> str:
+        nearest = list(dict.fromkeys(hit.title or hit.source for hit in found.hits))[:3]
+        text = messages.translate("The documents don't tell.", self.settings.lang)
+        if not nearest:
+            return text
+        lead = messages.translate("The nearest passages are in:", self.settings.lang)
+        return "\n".join([f"{text} {lead}", *(f"- {title}" for title in nearest)])
+
+
+@dataclass(slots=True)
+class Clock:
+    """Milliseconds since the question came, by the name of what was reached first."""
+
+    began: float = field(default_factory=time.perf_counter)
+    marks: dict[str, float] = field(default_factory=dict)
+
+    def mark(self, name: str) -> None:
+        """Note the time of `name` unless it is noted already."""
+        self.marks.setdefault(name, (time.perf_counter() - self.began) * 1000)
+
+
+def turns(history: History) -> list[Message]:
+    """Return pairs of question and answer as the turns of a conversation."""
+    return [
+        message
+        for question, reply in history
+        for message in (Message("user", question), Message("assistant", reply))
+    ]

@@ -1,0 +1,90 @@
+"""The whole error tree: what happened (with the offending value) and what to type next.
+
+    AskvnError
+    ├── SettingsError              an unknown key, or a value that cannot be used
+    ├── DocumentError              a file that cannot be read; the others go on
+    ├── IndexError_
+    │   ├── IndexMissingError      no index where one was expected
+    │   ├── IndexMismatchError     the index was built with other settings
+    │   ├── IndexLockedError       another process writes to the index (retryable)
+    │   └── IndexDamagedError      a file of the index is missing or changed
+    ├── ModelError
+    │   ├── ModelNotFoundError     a model is neither on disk nor in a reachable hub
+    │   └── ModelDamagedError      a model file is not the one its card names
+    └── MissingExtraError          an optional package is not installed
+
+Messages are English templates; `askvn.messages` holds their Vietnamese wording.
+"""
+
+from __future__ import annotations
+
+
+class AskvnError(Exception):
+    """Base class. The message says what happened; `hint` says what to do about it."""
+
+    retryable = False
+
+    def __init__(self, template: str, *, hint: str = "", **values: object) -> None:
+        super().__init__(template.format(**values))
+        self.template = template
+        self.hint_template = hint
+        self.values = values
+
+    @property
+    def hint(self) -> str:
+        """The English hint, something that can be typed; empty where there is none."""
+        return self.hint_template.format(**self.values)
+
+
+class SettingsError(AskvnError):
+    """A setting is unknown or has a value that cannot be used."""
+
+
+class DocumentError(AskvnError):
+    """A file cannot be read as a document."""
+
+
+class IndexError_(AskvnError):
+    """Base class of everything that is wrong with an index."""
+
+
+class IndexMissingError(IndexError_):
+    """There is no index in the folder."""
+
+
+class IndexMismatchError(IndexError_):
+    """The index was built with settings other than the ones asked for."""
+
+
+class IndexLockedError(IndexError_):
+    """Another process is writing to the index."""
+
+    retryable = True
+
+
+class IndexDamagedError(IndexError_):
+    """A file of the index is missing or is not what the manifest says."""
+
+
+class ModelError(AskvnError):
+    """Base class of everything that is wrong with a model."""
+
+
+class ModelNotFoundError(ModelError):
+    """A model is neither on disk nor in a hub that can be reached."""
+
+
+class ModelDamagedError(ModelError):
+    """A model file cannot be loaded or is not the one its card names."""
+
+
+class MissingExtraError(AskvnError, ImportError):
+    """An optional package is not installed."""
+
+    def __init__(self, package: str, *, extra: str) -> None:
+        super().__init__(
+            "package '{package}' is not installed",
+            hint="pip install 'askvn[{extra}]'",
+            package=package,
+            extra=extra,
+        )

@@ -1,0 +1,176 @@
+"""Indexing, top to bottom: gather, chunk, embed, publish. Each step can be interrupted.
+
+What is committed stays; the next run knows it by its hash and goes on from there. The live
+generation is not touched until the new one is complete.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from askvn import chunk, generation, retrieve
+from askvn.errors import IndexDamagedError, IndexMissingError
+from askvn.gather import BATCH, Gather, batches
+from askvn.generation import Manifest
+from askvn.library import Library, Passage
+from askvn.protocols import Embedder, Fields
+from askvn.records import IngestReport
+from askvn.retrieve import LexicalIndex, VectorIndex
+from askvn.settings import Settings
+from askvn.shelf import LEXICAL, differences
+from askvn.vietnamese import words
+
+Stage = Literal["read", "chunk", "embed", "publish"]
+Progress = Callable[[Stage, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ingest:
+    """One indexing run over an open library."""
+
+    library: Library
+    embedder: Embedder
+    open_dense: Callable[[Path], VectorIndex]
+    open_lexical: Callable[[Path], LexicalIndex]
+    settings: Settings
+    progress: Progress
+
+    def run(self, paths: Sequence[Path], *, rebuild: bool = False) -> IngestReport:
+        """Bring the index up to date with `paths`, or with all that was ever given if empty.
+
+        Raises:
+            DocumentError: if a path does not exist.
+            IndexLockedError: if another process writes to the index.
+        """
+        began = time.monotonic()
+        index = Path(self.settings.index)
+        with self.library.writing():
+            number = generation.next_number(index)
+            given = [path.resolve() for path in paths or map(Path, self.library.roots())]
+            gather = Gather(
+                self.library,
+                number,
+                self.settings.lang,
+                lambda done, total: self.progress("read", done, total),
+            )
+            tally = gather.run(given, strict=bool(paths))
+            self._chunk(number)
+            self._embed()
+            if rebuild or self.library.pending(number) or not self._is_current(index):
+                self._publish(index, number, rebuild=rebuild)
+        return IngestReport(
+            added=tally.counts["added"],
+            changed=tally.counts["changed"],
+            unchanged=tally.counts["unchanged"],
+            removed=tally.counts["removed"],
+            failures=tuple(tally.failures),
+            chunks=self.library.counts()[1],
+            seconds=time.monotonic() - began,
+            index=self.settings.index,
+        )
+
+    def _chunk(self, number: int) -> None:
+        chunking = f"{chunk.CHUNKER_VERSION}:{self.settings.chunk_chars}"
+        waiting = self.library.unchunked(chunking)
+        for done in range(0, len(waiting), BATCH):
+            self.progress("chunk", done, len(waiting))
+            with self.library.transaction():
+                for identifier in waiting[done : done + BATCH]:
+                    document = self.library.document(identifier)
+                    chunks = [
+                        (part, _key(document.title, part.headings, part.visible))
+                        for part in chunk.split(document, self.settings.chunk_chars)
+                    ]
+                    self.library.set_chunks(identifier, chunking, chunks, number)
+
+    def _embed(self) -> None:
+        fingerprint = self.embedder.fingerprint
+        total = self.library.missing_vectors(fingerprint)
+        done = 0
+        while batch := self.library.without_vector(fingerprint, BATCH):
+            self.progress("embed", done, total)
+            by_key = {passage.key: _text(passage) for passage in batch}
+            vectors = self.embedder.embed_documents(list(by_key.values()))
+            with self.library.transaction():
+                self.library.add_vectors(fingerprint, list(by_key), vectors)
+            done += len(batch)
+        if total:
+            self.progress("embed", total, total)
+
+    def _is_current(self, index: Path) -> bool:
+        try:
+            manifest = generation.read_manifest(index, generation.current(index))
+        except (IndexMissingError, IndexDamagedError):
+            return False
+        return not differences(manifest, self.settings, self.embedder)
+
+    def _publish(self, index: Path, number: int, *, rebuild: bool) -> None:
+        total = self.library.counts()[1]
+        self.progress("publish", 0, total)
+        folder = generation.start(index, number)
+        dense = self.open_dense(folder)
+        dense.upsert(*self.library.vectors(self.embedder.fingerprint))
+        dense.flush()
+        self._write_lexical(index, folder, number, rebuild=rebuild)
+        documents, chunks = self.library.counts()
+        manifest = Manifest(
+            number=number,
+            embedder=self.embedder.name,
+            fingerprint=self.embedder.fingerprint,
+            dim=self.embedder.dim,
+            store=self.settings.store,
+            chunker=chunk.CHUNKER_VERSION,
+            chunk_chars=self.settings.chunk_chars,
+            tokeniser=words.TOKENISER_VERSION,
+            documents=documents,
+            chunks=chunks,
+        )
+        generation.publish(index, manifest)
+        self.progress("publish", total, total)
+        # Readers of the generation before this one are given one more run's time.
+        generation.discard_before(index, number - 1)
+        self.library.purge(number - 1)
+
+    def _write_lexical(self, index: Path, folder: Path, number: int, *, rebuild: bool) -> None:
+        target = folder / LEXICAL
+        previous = self._previous_lexical(index) if not rebuild else None
+        if previous:
+            generation.copy_links(previous, target)
+        lexical = self.open_lexical(target)
+        if previous:
+            lexical.remove(self.library.removed_chunks(number))
+        passages = self.library.passages(added=number if previous else None)
+        total, done = self.library.counts()[1], 0
+        for batch in batches(passages, BATCH):
+            lexical.upsert([passage.id for passage in batch], [_fields(p) for p in batch])
+            done += len(batch)
+            self.progress("publish", done, total)
+        lexical.flush()
+
+    def _previous_lexical(self, index: Path) -> Path | None:
+        """Return the live lexical index if its tokens are still made in the same way."""
+        name = generation.current(index)
+        try:
+            manifest = generation.read_manifest(index, name)
+        except (IndexMissingError, IndexDamagedError):
+            return None
+        same = manifest.tokeniser == words.TOKENISER_VERSION
+        return generation.folder_of(index, name) / LEXICAL if same else None
+
+
+def _key(title: str, headings: str, visible: str) -> bytes:
+    text = retrieve.text_to_embed(title, headings, visible)
+    return hashlib.sha256(text.encode("utf-8")).digest()[:16]
+
+
+def _text(passage: Passage) -> str:
+    return retrieve.text_to_embed(passage.title, passage.headings, passage.visible)
+
+
+def _fields(passage: Passage) -> Fields:
+    return retrieve.lexical_fields(passage.title, passage.headings, passage.visible)

@@ -1,0 +1,413 @@
+"""The store of record: one SQLite file with files, documents, chunks and vectors.
+
+Rows carry the generation that first holds them (`added`) and the one that no longer does
+(`removed`), so that a reader of the live generation finds every passage of it while a writer is at
+work. `purge` deletes what no generation kept on disk can name any more.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from askvn.errors import IndexDamagedError, IndexLockedError, IndexMissingError
+from askvn.protocols import Vectors
+from askvn.records import Chunk, Document, Hit, Mark, Span
+
+FILE_NAME = "library.db"
+LOCK_NAME = "writer.lock"
+FORMAT = 1
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS files(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, root TEXT NOT NULL,
+  source TEXT NOT NULL, hash TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS documents(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, file INTEGER NOT NULL, source TEXT NOT NULL,
+  hash BLOB NOT NULL, title TEXT NOT NULL, date TEXT NOT NULL, metadata TEXT NOT NULL,
+  text BLOB NOT NULL, hidden TEXT NOT NULL, marks TEXT NOT NULL, chunking TEXT NOT NULL,
+  removed INTEGER);
+CREATE UNIQUE INDEX IF NOT EXISTS live_sources ON documents(source) WHERE removed IS NULL;
+CREATE INDEX IF NOT EXISTS documents_of_file ON documents(file);
+CREATE TABLE IF NOT EXISTS chunks(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL, start INTEGER NOT NULL,
+  end INTEGER NOT NULL, page INTEGER, headings TEXT NOT NULL, text TEXT NOT NULL, visible TEXT,
+  key BLOB NOT NULL, added INTEGER NOT NULL, removed INTEGER);
+CREATE INDEX IF NOT EXISTS chunks_of_document ON chunks(document);
+CREATE INDEX IF NOT EXISTS chunks_by_key ON chunks(key);
+CREATE TABLE IF NOT EXISTS vectors(
+  key BLOB NOT NULL, embedder TEXT NOT NULL, vector BLOB NOT NULL,
+  PRIMARY KEY(key, embedder)) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that was indexed: its path, the path once given to find it, shown name and hash."""
+
+    id: int
+    path: str
+    root: str
+    source: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stored chunk as the indexes want it."""
+
+    id: int
+    title: str
+    headings: str
+    visible: str
+    key: bytes
+
+
+class Library:
+    """One open library. Reads may come from several threads; `writing` admits one process."""
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        self.path = folder / FILE_NAME
+        if not create and not self.path.is_file():
+            raise IndexMissingError(
+                "there is no index in '{folder}'", hint="askvn index PATH --index {folder}",
+                folder=folder,
+            )
+        if create:
+            folder.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.RLock()
+        try:
+            self._connection = sqlite3.connect(
+                self.path, check_same_thread=False, isolation_level=None, timeout=30
+            )
+            self._prepare(create=create)
+        except sqlite3.DatabaseError as error:
+            raise IndexDamagedError(
+                "{path} is not a library of askvn: {reason}",
+                hint="mv {path} {path}.bad && askvn index PATH",
+                path=self.path,
+                reason=error,
+            ) from error
+
+    def _prepare(self, *, create: bool) -> None:
+        self._connection.execute("PRAGMA busy_timeout=30000")
+        found = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if create and found == 0:
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            self._connection.executescript(_SCHEMA + f"PRAGMA user_version={FORMAT};")
+        elif found != FORMAT:
+            raise sqlite3.DatabaseError(f"format {found}, not {FORMAT}")
+        self._connection.execute("PRAGMA synchronous=NORMAL")
+
+    def close(self) -> None:
+        """Close the file; the library cannot be used any more."""
+        self._connection.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the index for one writer; the lock goes with the process, however it ends.
+
+        Raises:
+            IndexLockedError: if another process holds it.
+        """
+        lock = sqlite3.connect(self.path.with_name(LOCK_NAME), timeout=0, isolation_level=None)
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            lock.close()
+            raise IndexLockedError(
+                "another process is writing to the index '{folder}'",
+                hint="wait until it has finished, then run the same command again",
+                folder=self.path.parent,
+            ) from error
+        try:
+            yield
+        finally:
+            lock.rollback()
+            lock.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make everything inside one transaction."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    # files ---------------------------------------------------------------------------------
+
+    def files(self) -> dict[str, File]:
+        """Return every known file by its absolute path."""
+        rows = self._all("SELECT id, path, root, source, hash FROM files")
+        return {row[1]: File(*row) for row in rows}
+
+    def add_file(self, path: str, root: str, source: str) -> File:
+        """Add a file whose documents are not stored yet: its hash is empty."""
+        identifier = self._run(
+            "INSERT INTO files(path, root, source, hash) VALUES(?, ?, ?, '')", path, root, source
+        )
+        return File(identifier, path, root, source, "")
+
+    def roots(self) -> list[str]:
+        """Return the paths that were once given to `askvn index` and still have files."""
+        return [row[0] for row in self._all("SELECT DISTINCT root FROM files ORDER BY root")]
+
+    def close_file(self, file: int, file_hash: str) -> None:
+        """Note that all documents of the file with these bytes are stored."""
+        self._run("UPDATE files SET hash=? WHERE id=?", file_hash, file)
+
+    def move_file(self, file: File, path: str, root: str, source: str) -> None:
+        """Rename a file whose bytes are the same, and its documents' source with it."""
+        self._run(
+            "UPDATE files SET path=?, root=?, source=? WHERE id=?", path, root, source, file.id
+        )
+        self._run(
+            "UPDATE documents SET source=? WHERE file=? AND source=? AND removed IS NULL",
+            source, file.id, file.source,
+        )
+
+    def forget_file(self, file: int, generation: int) -> int:
+        """Remove a file and its documents from `generation` on; return how many those were."""
+        identifiers = [row[0] for row in self.documents_of(file).values()]
+        for identifier in identifiers:
+            self.remove_document(identifier, generation)
+        self._run("DELETE FROM files WHERE id=?", file)
+        return len(identifiers)
+
+    # documents -----------------------------------------------------------------------------
+
+    def documents_of(self, file: int) -> dict[str, tuple[int, bytes, str]]:
+        """Return source → (id, content hash, title) of a file's live documents."""
+        rows = self._all(
+            "SELECT source, id, hash, title FROM documents WHERE file=? AND removed IS NULL", file
+        )
+        return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
+    def source_taken(self, source: str, file: int) -> bool:
+        """Tell whether a live document of another file has this source."""
+        return bool(
+            self._all(
+                "SELECT 1 FROM documents WHERE source=? AND file!=? AND removed IS NULL",
+                source, file,
+            )
+        )
+
+    def add_document(self, file: int, document: Document, content: bytes) -> int:
+        """Store a document that has no chunks yet; return its id."""
+        return self._run(
+            "INSERT INTO documents(file, source, hash, title, date, metadata, text, hidden, marks,"
+            " chunking) VALUES(?,?,?,?,?,?,?,?,?,'')",
+            file, document.source, content, document.title, document.date,
+            json.dumps(dict(document.metadata), ensure_ascii=False),
+            zlib.compress(document.text.encode("utf-8"), 1),
+            json.dumps(document.hidden), json.dumps(document.marks, ensure_ascii=False),
+        )
+
+    def remove_document(self, document: int, generation: int) -> None:
+        """Mark a document and its chunks as gone from `generation` on."""
+        self._run("UPDATE documents SET removed=? WHERE id=?", generation, document)
+        self.remove_chunks(document, generation)
+
+    def document(self, identifier: int) -> Document:
+        """Return a stored document by its id.
+
+        Raises:
+            KeyError: if there is none.
+        """
+        rows = self._all(
+            "SELECT source, text, title, date, metadata, hidden, marks FROM documents WHERE id=?",
+            identifier,
+        )
+        if not rows:
+            raise KeyError(identifier)
+        source, text, title, date, metadata, hidden, marks = rows[0]
+        return Document(
+            source=source, text=zlib.decompress(text).decode("utf-8"), title=title, date=date,
+            metadata=json.loads(metadata),
+            hidden=tuple(Span(*span) for span in json.loads(hidden)),
+            marks=tuple(Mark(*mark) for mark in json.loads(marks)),
+        )
+
+    def document_id(self, source: str) -> int | None:
+        """Return the id of the live document with this source, None if there is none."""
+        rows = self._all("SELECT id FROM documents WHERE source=? AND removed IS NULL", source)
+        return rows[0][0] if rows else None
+
+    def unchunked(self, chunking: str) -> list[int]:
+        """Return the ids of live documents that are not chunked in this way."""
+        return [
+            row[0]
+            for row in self._all(
+                "SELECT id FROM documents WHERE removed IS NULL AND chunking!=?", chunking
+            )
+        ]
+
+    def outline(self) -> list[tuple[str, str, str]]:
+        """Return (source, title, date) of every live document, by source."""
+        return self._all(
+            "SELECT source, title, date FROM documents WHERE removed IS NULL ORDER BY source"
+        )
+
+    # chunks and vectors --------------------------------------------------------------------
+
+    def set_chunks(
+        self, document: int, chunking: str, chunks: Sequence[tuple[Chunk, bytes]], generation: int
+    ) -> None:
+        """Give a document its chunks, each with the key of its vector, from `generation` on."""
+        self.remove_chunks(document, generation)
+        with self._lock:
+            self._connection.executemany(
+                "INSERT INTO chunks(document, start, end, page, headings, text, visible, key,"
+                " added) VALUES(?,?,?,?,?,?,?,?,?)",
+                [
+                    (document, chunk.start, chunk.end, chunk.page, chunk.headings, chunk.text,
+                     None if chunk.visible == chunk.text else chunk.visible, key, generation)
+                    for chunk, key in chunks
+                ],
+            )  # fmt: skip
+        self._run("UPDATE documents SET chunking=? WHERE id=?", chunking, document)
+
+    def remove_chunks(self, document: int, generation: int) -> None:
+        """Mark a document's chunks as gone from `generation` on; unpublished ones are deleted."""
+        self._run("DELETE FROM chunks WHERE document=? AND added=?", document, generation)
+        self._run(
+            "UPDATE chunks SET removed=? WHERE document=? AND removed IS NULL",
+            generation, document,
+        )
+
+    def passages(self, *, added: int | None = None) -> Iterator[Passage]:
+        """Yield live chunks by id; only those of one generation where `added` is given."""
+        condition = "" if added is None else f" AND chunks.added={int(added)}"
+        last = 0
+        while rows := self._all(
+            "SELECT chunks.id, title, headings, coalesce(visible, chunks.text), key FROM chunks"
+            " JOIN documents ON documents.id=chunks.document"
+            f" WHERE chunks.removed IS NULL AND chunks.id>?{condition}"  # noqa: S608
+            " ORDER BY chunks.id LIMIT 2000",
+            last,
+        ):
+            yield from (Passage(*row) for row in rows)
+            last = rows[-1][0]
+
+    def removed_chunks(self, generation: int) -> list[int]:
+        """Return the ids of the chunks that `generation` no longer holds but its forerunner did."""
+        return [
+            row[0]
+            for row in self._all("SELECT id FROM chunks WHERE removed=?", generation)
+        ]
+
+    def without_vector(self, embedder: str, limit: int) -> list[Passage]:
+        """Return at most `limit` live chunks that lack a vector of this embedder."""
+        rows = self._all(
+            "SELECT chunks.id, title, headings, coalesce(visible, chunks.text), chunks.key"
+            " FROM chunks JOIN documents ON documents.id=chunks.document"
+            " LEFT JOIN vectors ON vectors.key=chunks.key AND vectors.embedder=?"
+            " WHERE chunks.removed IS NULL AND vectors.key IS NULL LIMIT ?",
+            embedder, limit,
+        )
+        return [Passage(*row) for row in rows]
+
+    def missing_vectors(self, embedder: str) -> int:
+        """Return how many live chunks lack a vector of this embedder."""
+        return int(
+            self._all(
+                "SELECT count(*) FROM chunks LEFT JOIN vectors ON vectors.key=chunks.key"
+                " AND vectors.embedder=? WHERE chunks.removed IS NULL AND vectors.key IS NULL",
+                embedder,
+            )[0][0]
+        )
+
+    def add_vectors(self, embedder: str, keys: Sequence[bytes], vectors: Vectors) -> None:
+        """Store one vector for each key, as half-precision floats."""
+        halves = vectors.astype(np.float16)
+        with self._lock:
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO vectors(key, embedder, vector) VALUES(?,?,?)",
+                [(key, embedder, row.tobytes()) for key, row in zip(keys, halves, strict=True)],
+            )
+
+    def vectors(self, embedder: str) -> tuple[list[int], Vectors]:
+        """Return the ids of all live chunks and their unit vectors, in the order of ids."""
+        rows = self._all(
+            "SELECT chunks.id, vector FROM chunks JOIN vectors ON vectors.key=chunks.key"
+            " AND vectors.embedder=? WHERE chunks.removed IS NULL ORDER BY chunks.id",
+            embedder,
+        )
+        halves = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float16)
+        matrix = halves.astype(np.float32).reshape(len(rows), -1 if rows else 0)
+        norms = np.linalg.norm(matrix, axis=1, keepdims=True)
+        return [row[0] for row in rows], matrix / np.maximum(norms, 1e-12)
+
+    def vectors_of(self, embedder: str, chunks: Sequence[int]) -> dict[int, Vectors]:
+        """Return the vectors of these chunks by id; unknown ids are left out."""
+        places = ",".join("?" * len(chunks))
+        rows = self._all(
+            "SELECT chunks.id, vector FROM chunks JOIN vectors ON vectors.key=chunks.key"
+            f" AND vectors.embedder=? WHERE chunks.id IN ({places})",  # noqa: S608
+            embedder, *chunks,
+        )
+        return {row[0]: np.frombuffer(row[1], dtype=np.float16).astype(np.float32) for row in rows}
+
+    def hits(self, chunks: Mapping[int, float]) -> list[Hit]:
+        """Return the chunks with these ids as hits, best score first; unknown ids are left out."""
+        marks = ",".join("?" * len(chunks))
+        rows = self._all(
+            "SELECT chunks.id, source, title, start, end, page, chunks.text, visible, headings,"
+            " date, document FROM chunks JOIN documents ON documents.id=chunks.document"
+            f" WHERE chunks.id IN ({marks})",  # noqa: S608
+            *chunks,
+        )
+        rows.sort(key=lambda row: (-chunks[row[0]], row[0]))
+        return [
+            Hit(rank=rank, score=chunks[row[0]], source=row[1], title=row[2], chunk=row[0],
+                start=row[3], end=row[4], page=row[5], text=row[6], visible=row[7] or row[6],
+                headings=row[8], date=row[9], document=row[10])
+            for rank, row in enumerate(rows, start=1)
+        ]  # fmt: skip
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many live documents and chunks there are."""
+        row = self._all(
+            "SELECT (SELECT count(*) FROM documents WHERE removed IS NULL),"
+            " (SELECT count(*) FROM chunks WHERE removed IS NULL)"
+        )[0]
+        return row[0], row[1]
+
+    def problem(self) -> str:
+        """Return what SQLite finds wrong with the file, "" if nothing."""
+        found = self._all("PRAGMA quick_check(1)")[0][0]
+        return "" if found == "ok" else str(found)
+
+    def pending(self, generation: int) -> bool:
+        """Tell whether anything was added or removed that only `generation` will show."""
+        row = self._all(
+            "SELECT EXISTS(SELECT 1 FROM chunks WHERE added=? OR removed=?)", generation, generation
+        )
+        return bool(row[0][0])
+
+    def purge(self, oldest: int) -> None:
+        """Delete what the generations from `oldest` on no longer hold, and orphaned vectors."""
+        with self.transaction():
+            self._run("DELETE FROM chunks WHERE removed<=?", oldest)
+            self._run("DELETE FROM documents WHERE removed<=?", oldest)
+            self._run("DELETE FROM vectors WHERE key NOT IN (SELECT key FROM chunks)")
+
+    def _all(self, statement: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
+        with self._lock:
+            return self._connection.execute(statement, values).fetchall()
+
+    def _run(self, statement: str, *values: object) -> int:
+        with self._lock:
+            return int(self._connection.execute(statement, values).lastrowid or 0)

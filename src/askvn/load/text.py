@@ -1,0 +1,36 @@
+"""Plain text and Markdown, with or without front matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from askvn.load import front_matter, markdown
+from askvn.load.draft import checked
+from askvn.load.encoding import decode
+from askvn.load.files import read_bytes
+from askvn.load.metadata import first_heading, title_of_name
+from askvn.load.strings import merge
+from askvn.records import Document, Span
+from askvn.vietnamese.normalise import normalise
+
+
+def read(path: Path, source: str) -> Iterator[Document]:
+    """Yield the one document of a .txt, .md or .markdown file; markup in it is hidden.
+
+    Raises:
+        DocumentError: if the file is not UTF-8, or nothing of it can be seen.
+    """
+    text = normalise(decode(read_bytes(path), path))
+    front = front_matter.parse(text)
+    body = markdown.parse(text, front.end)
+    document = Document(
+        source=source,
+        text=text,
+        title=front.title or first_heading(body.marks) or title_of_name(path),
+        date=front.date,
+        metadata=front.metadata,
+        hidden=merge([Span(0, front.end), *body.hidden]),
+        marks=body.marks,
+    )
+    yield checked(document, path)

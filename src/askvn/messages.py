@@ -1,0 +1,131 @@
+"""What users read, in Vietnamese and English: English templates are the keys of one catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from askvn.errors import AskvnError
+
+
+def translate(template: str, lang: str) -> str:
+    """Return `template` in the language; placeholders are kept, unknown templates stay English."""
+    return VIETNAMESE.get(template, template) if lang == "vi" else template
+
+
+def of_error(error: AskvnError, lang: str) -> tuple[str, str]:
+    """Return an error's message and hint in the language."""
+    return (
+        _filled(translate(error.template, lang), error.values),
+        _filled(translate(error.hint_template, lang), error.values),
+    )
+
+
+def _filled(template: str, values: Mapping[str, object]) -> str:
+    return template.format(**values)
+
+
+VIETNAMESE = {
+    # answers
+    "The documents don't tell.": "Tài liệu không có thông tin để trả lời câu hỏi này.",
+    "The nearest passages are in:": "Những bài gần với câu hỏi nhất:",
+    # errors and hints
+    "unknown setting '{name}' in {origin}": "không có thiết lập tên '{name}' (trong {origin})",
+    "known settings: {known}": "các thiết lập: {known}",
+    "setting '{name}' has the value '{value}'": "thiết lập '{name}' không nhận giá trị '{value}'",
+    "it takes: {wanted}": "giá trị dùng được: {wanted}",
+    "{file} is not valid TOML: {reason}": "{file} không phải TOML hợp lệ: {reason}",
+    "there is no index in '{folder}'": "chưa có chỉ mục trong '{folder}'",
+    "the index '{folder}' was never finished": "chỉ mục '{folder}' chưa được lập xong",
+    "the index '{folder}' was built with other settings: {differing}":
+        "chỉ mục '{folder}' được lập với thiết lập khác: {differing}",
+    "another process is writing to the index '{folder}'":
+        "một tiến trình khác đang ghi vào chỉ mục '{folder}'",
+    "wait until it has finished, then run the same command again":
+        "đợi nó xong rồi chạy lại đúng lệnh này",
+    "{path} is missing or damaged": "{path} bị mất hoặc bị hỏng",
+    "{path} is not a library of askvn: {reason}": "{path} không phải thư viện của askvn: {reason}",
+    "the lexical index in {folder} cannot be opened: {reason}":
+        "không mở được chỉ mục từ vựng trong {folder}: {reason}",
+    "the vector index {path} cannot be read: {reason}":
+        "không đọc được chỉ mục vectơ {path}: {reason}",
+    "the vector index {path} has {found} dimensions, {dim} were expected":
+        "chỉ mục vectơ {path} có {found} chiều, cần {dim} chiều",
+    "there is no model file '{path}'": "không có tệp mô hình '{path}'",
+    "the model file '{path}' cannot be loaded: {reason}":
+        "không nạp được tệp mô hình '{path}': {reason}",
+    "the model file '{path}' has no chat template": "tệp mô hình '{path}' không có mẫu hội thoại",
+    "use an instruct or chat model, not a base model":
+        "hãy dùng mô hình instruct hoặc chat, không dùng mô hình nền",
+    "the chat template of '{path}' fails: {reason}": "mẫu hội thoại của '{path}' bị lỗi: {reason}",
+    "use another model": "hãy dùng mô hình khác",
+    "the model file '{path}' is missing or is not the one its card names":
+        "tệp mô hình '{path}' bị mất hoặc không đúng với thẻ mô hình",
+    "package '{package}' is not installed": "chưa cài gói '{package}'",
+    "{path} cannot be opened: {reason}": "không mở được {path}: {reason}",
+    "the question is empty": "câu hỏi trống",
+    # the command line
+    "language of messages": "ngôn ngữ của thông báo",
+    "show this help and exit": "hiện trợ giúp này rồi thoát",
+    "print one JSON document": "in ra một tài liệu JSON",
+    "folder of the index (index)": "thư mục chỉ mục (index)",
+    "embedding model: builtin or st:<id or path>":
+        "mô hình vectơ: builtin hoặc st:<tên hay đường dẫn>",
+    "language model: builtin or llama-cpp:<path.gguf>":
+        "mô hình ngôn ngữ: builtin hoặc llama-cpp:<tệp.gguf>",
+    "answer in the documents' own sentences, or in the model's words":
+        "trả lời bằng nguyên văn tài liệu (quote) hay bằng lời của mô hình (compose)",
+    "Answers questions in Vietnamese from your own documents, with sources.":
+        "Trả lời câu hỏi tiếng Việt từ tài liệu của bạn, có dẫn nguồn.",
+    "show the version": "hiện phiên bản",
+    "COMMAND": "LỆNH",
+    "index files and folders; again, only what changed":
+        "lập chỉ mục tệp và thư mục; lần sau chỉ làm phần thay đổi",
+    "files or folders": "tệp hoặc thư mục",
+    "make the derived indexes anew, all of them": "dựng lại toàn bộ các chỉ mục dẫn xuất",
+    "longest passage, in characters": "độ dài lớn nhất của một đoạn, tính bằng ký tự",
+    "show the passages that fit a question": "hiện các đoạn hợp với câu hỏi",
+    "what to look for; - reads stdin": "điều cần tìm; - để đọc từ stdin",
+    "how many passages (10)": "số đoạn (10)",
+    "answer a question, with sources": "trả lời câu hỏi, có dẫn nguồn",
+    "the question; - reads stdin": "câu hỏi; - để đọc từ stdin",
+    "how many passages (5)": "số đoạn (5)",
+    "open the web chat on this machine": "mở trang hỏi đáp trên máy này",
+    "address to listen at (127.0.0.1)": "địa chỉ lắng nghe (127.0.0.1)",
+    "port to listen at (7860)": "cổng lắng nghe (7860)",
+    "tell what the index holds and how it was made": "cho biết chỉ mục có gì và được lập thế nào",
+    "check models, packages and the index": "kiểm tra mô hình, các gói và chỉ mục",
+    "positional arguments": "tham số",
+    "options": "tuỳ chọn",
+    "Understood as: {text}": "Đã hiểu là: {text}",
+    "Sources": "Nguồn",
+    "not supported by the source": "nguồn không nói vậy",
+    "Nothing found.": "Không tìm thấy đoạn nào.",
+    "{added} added, {changed} changed, {unchanged} unchanged, {removed} removed, {failed} failed"
+    " · {chunks} passages · {seconds} s · index: {index}":
+        "thêm {added}, đổi {changed}, giữ nguyên {unchanged}, bỏ {removed}, lỗi {failed}"
+        " · {chunks} đoạn · {seconds} giây · chỉ mục: {index}",
+    "hint": "gợi ý",
+    "{stage} {done}/{total} · {rate}/s · {left} s left":
+        "{stage} {done}/{total} · {rate}/giây · còn {left} giây",
+    "Reading files": "Đọc tệp",
+    "Cutting passages": "Chia đoạn",
+    "Embedding": "Tính vectơ",
+    "Writing the index": "Ghi chỉ mục",
+    "p. {page}": "tr. {page}",
+    "index": "chỉ mục",
+    "documents": "tài liệu",
+    "passages": "đoạn",
+    "megabytes": "dung lượng (MB)",
+    "generation": "thế hệ",
+    "embedder": "mô hình vectơ",
+    "dimensions": "số chiều",
+    "passage length": "độ dài đoạn",
+    "language model": "mô hình ngôn ngữ",
+    "folders": "thư mục",
+    "packages": "các gói",
+    "model embedder": "mô hình vectơ",
+    "model answer": "mô hình trả lời",
+    "index files": "tệp chỉ mục",
+    "library": "thư viện",
+    "index and settings": "chỉ mục và thiết lập",
+}  # fmt: skip

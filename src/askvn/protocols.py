@@ -1,0 +1,97 @@
+"""The seams: what a backend must promise. Nothing to inherit; `askvn.testing` checks by value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from askvn.records import Message
+
+Vectors = NDArray[np.float32]
+Item = TypeVar("Item", contravariant=True)
+Query = TypeVar("Query", contravariant=True)
+
+
+class Embedder(Protocol):
+    """Turns text into vectors whose dot product is their similarity."""
+
+    @property
+    def name(self) -> str:
+        """What a user would type to get this embedder again."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the same text would get another vector."""
+
+    @property
+    def dim(self) -> int:
+        """Length of every vector."""
+
+    def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        """Return float32 unit rows, shape `(len(texts), dim)`, in the order of `texts`."""
+
+    def embed_question(self, text: str) -> Vectors:
+        """Return one float32 unit vector, shape `(dim,)`."""
+
+
+class Scored(NamedTuple):
+    """One result of an index: the item's id and its score, higher is better."""
+
+    id: int
+    score: float
+
+
+class Fields(NamedTuple):
+    """What a lexical index knows of a chunk, as lists of tokens joined by one space."""
+
+    title: str
+    body: str
+
+
+class Index(Protocol[Item, Query]):
+    """A searchable set of items by id. One generation on disk is one Index.
+
+    `upsert` replaces an item that has the same id; what was upserted or removed can be found, or
+    not, after the next `flush`, which also makes it survive reopening.
+    """
+
+    def upsert(self, ids: Sequence[int], items: Item) -> None:
+        """Store `items` under `ids`, replacing what stood there."""
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Forget `ids`; unknown ones are no error."""
+
+    def search(self, query: Query, k: int) -> list[Scored]:
+        """Return at most `k` items, best first; dense scores are cosine similarity."""
+
+    def flush(self) -> None:
+        """Write everything to disk."""
+
+    def __len__(self) -> int:
+        """Return how many items the flushed index holds."""
+
+
+class LLM(Protocol):
+    """A language model that chats."""
+
+    @property
+    def name(self) -> str:
+        """What a user would call the model."""
+
+    @property
+    def context_size(self) -> int:
+        """How many tokens fit into prompt and answer together."""
+
+    def count_tokens(self, text: str) -> int:
+        """Return how many tokens `text` takes: may say too many, never too few."""
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, grammar: str = ""
+    ) -> Iterator[str]:
+        """Yield the reply piece by piece; a GBNF `grammar`, where given, holds for the whole."""
+
+    def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> list[float]:
+        """Return log-probabilities, summing to one over `labels`, of each as the reply's start."""

@@ -1,0 +1,187 @@
+"""The frozen values that travel through askvn, named as in the JSON contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, NamedTuple
+
+Style = Literal["quote", "compose"]
+
+
+class Span(NamedTuple):
+    """Half-open character range `[start, end)` in a document's normalised text."""
+
+    start: int
+    end: int
+
+
+class Mark(NamedTuple):
+    """A page or heading that begins at `start` and holds until the next of its kind.
+
+    `level` is 0 for a page (its number is the label) and 1, 2, … for a heading.
+    """
+
+    start: int
+    level: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document as read: normalised text, and where its parts stand in it.
+
+    `hidden` spans (front matter, comments, URLs, markup) belong to the text, so that offsets stay
+    exact, but are neither indexed nor quoted as prose.
+    """
+
+    source: str
+    text: str
+    title: str = ""
+    date: str = ""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    hidden: tuple[Span, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Consecutive whole sentences of a document: `document.text[start:end] == text`.
+
+    `visible` has the same length with everything hidden blanked; `headings` is the heading path,
+    joined by " › "; `page` is None where the format has no pages.
+    """
+
+    start: int
+    end: int
+    text: str
+    visible: str
+    headings: str = ""
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question; `score` is in [0, 1], comparable within one search only."""
+
+    rank: int
+    score: float
+    source: str
+    title: str
+    chunk: int
+    start: int
+    end: int
+    page: int | None
+    text: str
+    visible: str = field(default="", repr=False)
+    headings: str = ""
+    date: str = ""
+    document: int = field(default=0, repr=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the hit as the JSON contract of `askvn search --json` has it."""
+        return {
+            "rank": self.rank,
+            "score": round(self.score, 4),
+            "source": self.source,
+            "title": self.title,
+            "chunk": self.chunk,
+            "start": self.start,
+            "end": self.end,
+            "page": self.page,
+            "text": self.text,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation with a language model."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Marker `[n]` of an answer: `quote` is the source's normalised text at `[start, end)`."""
+
+    n: int
+    source: str
+    title: str
+    start: int
+    end: int
+    page: int | None
+    quote: str
+    supported: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the citation as the JSON contract of `askvn ask --json` has it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reply to one question. With `refused` the documents don't tell and nothing is cited."""
+
+    question: str
+    understood_as: str
+    text: str
+    refused: bool
+    style: Style
+    model: str
+    citations: tuple[Citation, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    milliseconds: Mapping[str, float] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer as the JSON contract of `askvn ask --json` has it."""
+        return {
+            "question": self.question,
+            "understood_as": self.understood_as,
+            "answer": self.text,
+            "refused": self.refused,
+            "style": self.style,
+            "model": self.model,
+            "citations": [citation.to_json() for citation in self.citations],
+            "hits": [hit.to_json() for hit in self.hits],
+            "milliseconds": {name: round(value, 1) for name, value in self.milliseconds.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be indexed, why, and what to do about it."""
+
+    source: str
+    error: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What one indexing run did; the figures of `askvn index --json`."""
+
+    added: int
+    changed: int
+    unchanged: int
+    removed: int
+    failures: tuple[Failure, ...]
+    chunks: int
+    seconds: float
+    index: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the report as the JSON contract of `askvn index --json` has it."""
+        return {
+            "documents": {
+                "added": self.added,
+                "changed": self.changed,
+                "unchanged": self.unchanged,
+                "removed": self.removed,
+                "failed": len(self.failures),
+            },
+            "chunks": self.chunks,
+            "failed": [asdict(failure) for failure in self.failures],
+            "seconds": round(self.seconds, 2),
+            "index": self.index,
+        }

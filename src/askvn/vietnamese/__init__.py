@@ -1,0 +1,1 @@
+"""Everything about the Vietnamese language: pure functions, no model of any backend."""

@@ -1,0 +1,108 @@
+"""Settings -> Engine. The only module that knows which backends exist."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from askvn import resources
+from askvn.engine import Engine
+from askvn.errors import SettingsError
+from askvn.ingest import Ingest, Progress
+from askvn.library import Library
+from askvn.protocols import LLM, Embedder
+from askvn.records import Style
+from askvn.retrieve import TITLE_WEIGHT, LexicalIndex, VectorIndex
+from askvn.settings import Settings
+from askvn.shelf import Shelf
+
+BUILTIN = "builtin"
+
+
+def open_engine(settings: Settings, *, create: bool = False) -> Engine:
+    """Return the engine for `settings`; models are loaded when a question or document needs them.
+
+    Raises:
+        IndexMissingError: if there is no index and `create` is not set.
+        SettingsError: if a backend is unknown.
+        ModelNotFoundError: if a model is not there.
+    """
+    embedder = open_embedder(settings.embedder)
+    open_dense = partial(_open_dense, settings.store, embedder.dim)
+    library = Library(Path(settings.index), create=create)
+    shelf = Shelf(settings, embedder, open_dense, open_lexical)
+
+    def ingester(progress: Progress) -> Ingest:
+        return Ingest(library, embedder, open_dense, open_lexical, settings, progress)
+
+    return Engine(
+        settings=settings,
+        library=library,
+        embedder=embedder,
+        llm=open_llm(settings),
+        shelf=shelf,
+        style=style_of(settings),
+        ingester=ingester,
+    )
+
+
+def open_embedder(address: str) -> Embedder:
+    """Return the embedder called `builtin` or `st:<id or path>`."""
+    scheme, _, rest = address.partition(":")
+    if scheme == BUILTIN and not rest:
+        from askvn.backends.embed_builtin import BuiltinEmbedder
+
+        return BuiltinEmbedder(resources.model("embedder"))
+    if scheme == "st" and rest:
+        from askvn.backends.embed_sentence_transformers import SentenceTransformersEmbedder
+
+        return SentenceTransformersEmbedder(rest)
+    raise _unknown("embedder", address, "builtin | st:<id or path>")
+
+
+def open_llm(settings: Settings) -> LLM:
+    """Return the language model called `builtin` or `llama-cpp:<path.gguf>`."""
+    from askvn.backends.llm_llama_cpp import LlamaCppLLM
+
+    scheme, _, rest = settings.llm.partition(":")
+    if scheme == BUILTIN and not rest:
+        path, name = resources.model("answer") / "answer.gguf", BUILTIN
+    elif scheme == "llama-cpp" and rest:
+        path, name = Path(rest).expanduser(), Path(rest).stem
+    else:
+        raise _unknown("llm", settings.llm, "builtin | llama-cpp:<path.gguf>")
+    return LlamaCppLLM(
+        path, name=name, context_size=settings.context_tokens, threads=settings.threads
+    )
+
+
+def open_lexical(folder: Path) -> LexicalIndex:
+    """Return the lexical index in `folder`, made empty if there is none."""
+    from askvn.backends.index_tantivy import TantivyIndex
+
+    return TantivyIndex(folder, title_weight=TITLE_WEIGHT)
+
+
+def style_of(settings: Settings) -> Style:
+    """Return the style to answer in: our own small model quotes, a chat model composes."""
+    if settings.style == "auto":
+        return "quote" if settings.llm == BUILTIN else "compose"
+    return settings.style
+
+
+def _open_dense(store: str, dim: int, folder: Path) -> VectorIndex:
+    if store == "faiss":
+        from askvn.backends.index_faiss import FaissIndex
+
+        return FaissIndex(folder, dim=dim)
+    raise _unknown("store", store, "faiss")
+
+
+def _unknown(setting: str, value: str, known: str) -> SettingsError:
+    return SettingsError(
+        "setting '{name}' has the value '{value}'",
+        hint="it takes: {wanted}",
+        name=setting,
+        value=value,
+        wanted=known,
+    )

@@ -1,0 +1,1 @@
+"""Make the built-in static embedder: data, tokenizer, training, evaluation, export."""

@@ -1,0 +1,76 @@
+"""Stage `export`: 8-bit rows with a scale each, as a folder that sentence-transformers loads."""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import save_file
+from training.embedder.files import Log
+
+NAME = "askvn-static-embedder"
+VERSION = "1"
+MODULES = {
+    "": "sentence_transformers.sentence_transformer.modules.static_embedding.StaticEmbedding",
+    "1_Normalize": "sentence_transformers.base.modules.normalize.Normalize",
+}
+CONFIGURATION = {
+    "model_type": "SentenceTransformer",
+    "prompts": {"query": "", "document": ""},
+    "default_prompt_name": None,
+    "similarity_fn_name": "cosine",
+}
+NORMALIZE = {"module_input_name": "sentence_embedding", "module_output_name": "sentence_embedding"}
+
+
+def export(weights: Path, tokenizer: Path, folder: Path, log: Log) -> Path:
+    """Write the model's files, without the card, to `folder` and return it."""
+    if not (folder / "modules.json").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        rows, scales = quantise(np.load(weights))
+        save_file({"embeddings": rows, "weights": scales}, folder / "model.safetensors")
+        shutil.copyfile(tokenizer, folder / "tokenizer.json")
+        _write(folder / "config_sentence_transformers.json", CONFIGURATION)
+        _write(folder / "1_Normalize" / "config.json", NORMALIZE)
+        modules = [
+            {"idx": number, "name": str(number), "path": path, "type": kind}
+            for number, (path, kind) in enumerate(MODULES.items())
+        ]
+        _write(folder / "modules.json", modules)
+        size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+        log("export", pieces=len(rows), dim=rows.shape[1], megabytes=round(size / 1e6, 2))
+    return folder
+
+
+def quantise(table: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Return 8-bit rows and the scale that turns each back into its float row."""
+    scales = np.maximum(np.abs(table).max(axis=1), 1e-12) / 127
+    rows = np.rint(table / scales[:, None]).astype(np.int8)
+    return rows, scales.astype(np.float32)
+
+
+def write_card(folder: Path, figures: Path) -> Path:
+    """Write `card.json`: name, version, dimension, the files' SHA-256 and the mean figures."""
+    target = folder / "card.json"
+    rows = np.load(figures.with_name("weights.npy"), mmap_mode="r")
+    files = ("model.safetensors", "tokenizer.json")
+    card = {
+        "name": NAME,
+        "version": VERSION,
+        "dim": rows.shape[1],
+        "pieces": rows.shape[0],
+        "sha256": {
+            name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files
+        },
+        "figures": json.loads(figures.read_text(encoding="utf-8"))["mean"],
+    }
+    _write(target, card)
+    return target
+
+
+def _write(path: Path, content: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,0 +1,48 @@
+"""BM25 over syllables, stripped syllables and stripped bigrams: the partner that the embedder is fused with."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from training.embedder.text import strip_marks, words
+
+K1 = 1.2
+B = 0.75
+
+
+def terms(text: str) -> list[str]:
+    """Return the syllables of `text`, and `~` before each of its stripped syllables and stripped bigrams."""
+    typed = words(text)
+    plain = [strip_marks(word) for word in typed]
+    pairs = [f"~{first} {second}" for first, second in zip(plain, plain[1:], strict=False)]
+    return [*typed, *("~" + word for word in plain), *pairs]
+
+
+def scores(documents: Sequence[str], questions: Sequence[str]) -> NDArray[np.float32]:
+    """Return the BM25 score of every document for every question, shape (questions, documents)."""
+    vocabulary: dict[str, int] = {}
+    held = [Counter(terms(document)) for document in documents]
+    for counts in held:
+        for term in counts:
+            vocabulary.setdefault(term, len(vocabulary))
+    frequency = _matrix(held, vocabulary)
+    lengths = np.asarray(frequency.sum(axis=1)).ravel()
+    seen = np.bincount(frequency.indices, minlength=len(vocabulary))
+    idf = np.log(1 + (len(documents) - seen + 0.5) / (seen + 0.5))
+    norm = np.repeat(K1 * (1 - B + B * lengths / lengths.mean()), np.diff(frequency.indptr))
+    frequency.data = idf[frequency.indices] * frequency.data * (K1 + 1) / (frequency.data + norm)
+    asked = _matrix([Counter(terms(question)) for question in questions], vocabulary)
+    return np.asarray((asked @ frequency.T).todense(), dtype=np.float32)
+
+
+def _matrix(held: Sequence[Counter[str]], vocabulary: dict[str, int]) -> sparse.csr_matrix:
+    rows, columns, values = [], [], []
+    for number, counts in enumerate(held):
+        for term, count in counts.items():
+            if term in vocabulary:
+                rows.append(number)
+                columns.append(vocabulary[term])
+                values.append(float(count))
+    return sparse.csr_matrix((values, (rows, columns)), shape=(len(held), len(vocabulary)))
