@@ -49,7 +49,8 @@ CASES = [
 def prompt(question: str, sentences: Sequence[str]) -> str:
     lines = [f"{text} ({label})" for text, label in zip(sentences, LABELS, strict=False)]
     return (
-        f"<|im_start|>user\nCâu hỏi: {question}\n\n" + "\n".join(lines)
+        f"<|im_start|>user\nCâu hỏi: {question}\n\n"
+        + "\n".join(lines)
         + "<|im_end|>\n<|im_start|>assistant\n"
     )
 
@@ -57,15 +58,24 @@ def prompt(question: str, sentences: Sequence[str]) -> str:
 @pytest.fixture(scope="module")
 def llama() -> llama_cpp.Llama:
     return llama_cpp.Llama(
-        str(FOLDER / "answer.gguf"), n_ctx=2048, n_batch=2048, n_ubatch=2048, n_threads=2, verbose=False
+        str(FOLDER / "answer.gguf"),
+        n_ctx=2048,
+        n_batch=2048,
+        n_ubatch=2048,
+        n_threads=2,
+        verbose=False,
     )
 
 
-def label_probabilities(llama: llama_cpp.Llama, question: str, sentences: Sequence[str]) -> dict[str, float]:
+def label_probabilities(
+    llama: llama_cpp.Llama, question: str, sentences: Sequence[str]
+) -> dict[str, float]:
     tokens = llama.tokenize(prompt(question, sentences).encode(), add_bos=False, special=True)
     llama.reset()
     llama.eval(tokens)
-    row = np.ctypeslib.as_array(llama_cpp.llama_get_logits_ith(llama.ctx, -1), shape=(llama.n_vocab(),))
+    row = np.ctypeslib.as_array(
+        llama_cpp.llama_get_logits_ith(llama.ctx, -1), shape=(llama.n_vocab(),)
+    )
     names = [*LABELS[: len(sentences)], NONE]
     scores = [math.exp(row[llama.tokenize(name.encode(), add_bos=False)[0]]) for name in names]
     return {name: score / sum(scores) for name, score in zip(names, scores, strict=True)}

@@ -73,7 +73,7 @@ def _groups(visible: str, marks: Sequence[Mark], max_chars: int) -> Iterator[lis
             or group[-1].end - group[0].start >= target
             or _page_begins(pages, group[-1].start, span.start)
             or (
-                _heading_begins(headings, visible, group[-1].end, span)
+                _heading_begins(headings, group[-1].end, span.start)
                 and group[-1].end - group[0].start >= max_chars // 3
             )
         ):
@@ -89,7 +89,7 @@ def _target(spans: Sequence[Span], max_chars: int) -> int:
     if not spans:
         return max_chars
     total = spans[-1].end - spans[0].start
-    return int(total / -(-total // max_chars) * 0.95)
+    return total // -(-total // max_chars)
 
 
 def _fitting(visible: str, max_chars: int) -> Iterator[Span]:
@@ -108,5 +108,5 @@ def _page_begins(pages: Sequence[int], after: int, until: int) -> bool:
     return any(after < page <= until for page in pages)
 
 
-def _heading_begins(headings: set[int], visible: str, after: int, span: Span) -> bool:
-    return any(offset in headings for offset in range(after, span.start + 1))
+def _heading_begins(headings: set[int], after: int, until: int) -> bool:
+    return any(offset in headings for offset in range(after, until + 1))

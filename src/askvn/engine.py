@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from askvn import answer, cite, evidence, messages, prompt, retrieve
+from askvn import answer, cite, evidence, messages, prompt, retrieve, verify
 from askvn.ingest import Ingest, Progress
 from askvn.library import Library
 from askvn.protocols import LLM, Embedder
@@ -20,7 +20,7 @@ from askvn.understand import Understood, understand
 History = Sequence[tuple[str, str]]
 # The gate at the default strictness of 0.5: share of the best conceivable BM25 score that the best
 # passage reaches (docs/decisions/evidence-gate.md).
-_GATE = 0.7
+_GATE = 0.6
 # How many passages the sentences to choose among come from.
 _READ = 8
 # The model's own "none" refuses above this probability (at the default strictness).
@@ -87,7 +87,7 @@ class Engine:
         )
         best = dict(list(found.fused.items())[: k + _READ])
         hits = self.library.hits(best)[:k]
-        strength = retrieve.strength(understood.tokens, found.best_lexical, opened.idf)
+        strength = retrieve.strength(understood.own, found.best_lexical, opened.idf)
         return Found(understood, hits, opened, strength)
 
     def ask(
@@ -119,7 +119,7 @@ class Engine:
             model=self.llm.name,
             hits=tuple(found.hits[:k]),
         )
-        if found.hits and found.strength >= _GATE * self.settings.strictness:
+        if self._is_evident(found):
             reply = self._quoted if draft.style == "quote" else self._composed
             text, citations = yield from reply(found, turns(history), clock)
         else:
@@ -142,6 +142,11 @@ class Engine:
     def close(self) -> None:
         """Close the library; the engine cannot be used any more."""
         self.library.close()
+
+    def _is_evident(self, found: Found) -> bool:
+        """Tell whether the passages can hold an answer, before any model is asked."""
+        enough = found.strength >= _GATE * self.settings.strictness
+        return enough and not verify.missing_years(found.understood.text, found.hits)
 
     def _quoted(
         self, found: Found, history: Sequence[Message], clock: Clock

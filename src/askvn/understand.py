@@ -24,10 +24,14 @@ _SHORT_SYLLABLES = 4
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question made ready: `text` as shown, `tokens` and `to_embed` as searched."""
+    """A question made ready: `text` as shown, `tokens` and `to_embed` as searched.
+
+    `own` are those of the tokens that are the question's, `context` what a follow-up refers to.
+    """
 
     text: str
     tokens: tuple[str, ...]
+    own: tuple[str, ...]
     to_embed: str
     expects: tuple[str, ...] = ()
     context: str = ""
@@ -43,9 +47,10 @@ def understand(question: str, history: Sequence[Message] = ()) -> Understood:
     own = words.tokens(text)
     context = _context(history) if history and is_follow_up(text) else ""
     if not context:
-        return Understood(text, tuple(own), text, expected_types(text))
-    tokens = tuple(own * 2 + words.tokens(context))
-    return Understood(text, tokens, f"{context} {text}", expected_types(text), context)
+        return Understood(text, tuple(own), tuple(own), text, expected_types(text))
+    doubled = tuple(own * 2)
+    tokens = (*doubled, *words.tokens(context))
+    return Understood(text, tokens, doubled, f"{context} {text}", expected_types(text), context)
 
 
 def is_follow_up(text: str) -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import regex
 
+from askvn.records import Hit
 from askvn.understand import content_tokens
 from askvn.vietnamese import words
 from askvn.vietnamese.diacritics import strip
 
 _NUMBER = regex.compile(r"\d+(?:[.,/:\-]\d+)*")
 _NAME = regex.compile(r"(?<=[\p{Ll}\d,;:]\s)\p{Lu}[\p{L}\p{N}&\-]*(?:\s+\p{Lu}[\p{L}\p{N}&\-]*)*")
+_YEAR = regex.compile(r"(?<![\d./,])(?:1[5-9]|20)\d{2}(?![\d.,]\d)\b")
 _NEGATION = regex.compile(r"\b(?:không|chưa|chẳng|đừng)\b", regex.IGNORECASE)
 _ENOUGH_COVERAGE = 0.6
 
@@ -28,6 +32,12 @@ def supported(claim: str, quote: str) -> bool:
     if _NEGATION.search(claim) and not _NEGATION.search(quote):
         return False
     return overlap(claim, quote) >= _ENOUGH_COVERAGE
+
+
+def missing_years(question: str, hits: Sequence[Hit]) -> list[str]:
+    """Return the years a question names that none of the passages, titles or dates has."""
+    known = " ".join(f"{hit.title} {hit.headings} {hit.date} {hit.visible}" for hit in hits)
+    return [year for year in _YEAR.findall(question) if year not in known]
 
 
 def overlap(claim: str, quote: str) -> float:

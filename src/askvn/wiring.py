@@ -17,6 +17,8 @@ from askvn.settings import Settings
 from askvn.shelf import Shelf
 
 BUILTIN = "builtin"
+# What the built-in answer model was trained for: its prompts are far shorter.
+_BUILTIN_CONTEXT = 2048
 
 
 def open_engine(settings: Settings, *, create: bool = False) -> Engine:
@@ -66,14 +68,12 @@ def open_llm(settings: Settings) -> LLM:
 
     scheme, _, rest = settings.llm.partition(":")
     if scheme == BUILTIN and not rest:
-        path, name = resources.model("answer") / "answer.gguf", BUILTIN
+        path, name, context = resources.model("answer") / "answer.gguf", BUILTIN, _BUILTIN_CONTEXT
     elif scheme == "llama-cpp" and rest:
-        path, name = Path(rest).expanduser(), Path(rest).stem
+        path, name, context = Path(rest).expanduser(), Path(rest).stem, settings.context_tokens
     else:
         raise _unknown("llm", settings.llm, "builtin | llama-cpp:<path.gguf>")
-    return LlamaCppLLM(
-        path, name=name, context_size=settings.context_tokens, threads=settings.threads
-    )
+    return LlamaCppLLM(path, name=name, context_size=context, threads=settings.threads)
 
 
 def open_lexical(folder: Path) -> LexicalIndex:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
-
 from training.answer import data, evaluate, export, model, questions, reader, tokenizer, train
 from training.answer.runner import Runner
 
@@ -41,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def make_data(options: argparse.Namespace) -> None:
     """Write the cases: human questions, a held-out slice, and questions from raw text."""
-    reader.build(options.data, options.work, seed=SEED)
+    sizes = reader.build(options.data, options.evaluation, options.work, seed=SEED)
+    evaluate.write(options.work / "sizes.json", sizes)
     questions.build(options.data, options.work, documents=TEXT_DOCUMENTS, seed=SEED)
 
 
@@ -88,7 +88,11 @@ def compare(options: argparse.Namespace) -> None:
         path = options.work / f"answer-{kind}.gguf"
         runner = Runner(path, threads=options.threads)
         found = evaluate.figures(chosen, runner, alpha=1.0, temperature=1.0)
-        report[kind] = {"hit@1": found["model"], "none_auc": found["none_auc"], "bytes": path.stat().st_size}
+        report[kind] = {
+            "hit@1": found["model"],
+            "none_auc": found["none_auc"],
+            "bytes": path.stat().st_size,
+        }
         report[kind] |= evaluate.pace(runner, timed, generated=False)
         if kind == options.kind:
             report["generation"] = evaluate.pace(runner, timed, generated=True)
@@ -141,7 +145,9 @@ def draw(work: Path) -> None:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.answer", description=__doc__)
     stages = ["data", "tokenizer", "train", "export", "compare", "evaluate", "install"]
-    parser.add_argument("stage", nargs="?", choices=stages, help="one stage; all of them if left out")
+    parser.add_argument(
+        "stage", nargs="?", choices=stages, help="one stage; all of them if left out"
+    )
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--evaluation", type=Path, default=Path("../shared/eval"))
     parser.add_argument("--work", type=Path, required=True)

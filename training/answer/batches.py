@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
-
 from training.answer import data
 
 LENGTHS = (176, 288, 448, 768)
@@ -76,7 +75,9 @@ class Encoder:
         room = LENGTHS[-1] - len(tokens) - len(self.closing)
         sentences = [next(pieces) for _ in prompt.candidates]
         while sum(len(s) + 2 for s in sentences) > room:
-            victim = max((i for i in range(len(sentences)) if i != answer), key=lambda i: len(sentences[i]))
+            victim = max(
+                (i for i in range(len(sentences)) if i != answer), key=lambda i: len(sentences[i])
+            )
             del sentences[victim]
             answer = answer - 1 if answer is not None and victim < answer else answer
         for number, sentence in enumerate(sentences):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import zstandard
+
 from askvn.vietnamese import diacritics, sentences
 from askvn.vietnamese.normalise import normalise
 
@@ -61,8 +62,9 @@ def write_cases(path: Path, cases: Iterator[Case]) -> int:
     partial = path.with_suffix(".partial")
     count = 0
     with partial.open("w", encoding="utf-8") as lines:
-        for count, case in enumerate(cases, start=1):
+        for case in cases:
             lines.write(json.dumps(asdict(case), ensure_ascii=False) + "\n")
+            count += 1
     partial.replace(path)
     return count
 

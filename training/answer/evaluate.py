@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from askvn.vietnamese import diacritics, words
 from numpy.typing import NDArray
-
 from training.answer import data
 from training.answer.runner import Reading, Runner
+
+from askvn.vietnamese import diacritics, words
 
 SETS = ("viquad", "xquad", "virhe4qa", "alqac")
 OTHER_DOCUMENTS = 2
@@ -104,13 +104,19 @@ def reduce(question: str, texts: Sequence[str], overlap: Overlap, answers: Seque
 def tasks(folder: Path, *, unmarked: bool = False, limit: int = 0) -> list[Task]:
     """Return the tasks of an evaluation set, all of them or a random `limit`."""
     collection = Collection(folder)
-    records = [r for r in data.read(folder / "questions.jsonl") if r.get("answers") or r.get("unanswerable")]
+    records = [
+        r
+        for r in data.read(folder / "questions.jsonl")
+        if r.get("answers") or r.get("unanswerable")
+    ]
     if limit:
         records = random.Random(0).sample(records, min(limit, len(records)))
     out = []
     for record in records:
         question = data.flatten(data.clean(record["question"]))
-        out.append(collection.task(record, question=diacritics.strip(question) if unmarked else question))
+        out.append(
+            collection.task(record, question=diacritics.strip(question) if unmarked else question)
+        )
     return out
 
 
@@ -128,7 +134,9 @@ def held_out_tasks(work: Path) -> list[Task]:
     return out
 
 
-def combine(task: Task, reading: Reading, *, alpha: float, temperature: float) -> NDArray[np.float64]:
+def combine(
+    task: Task, reading: Reading, *, alpha: float, temperature: float
+) -> NDArray[np.float64]:
     """Return each candidate's combined score."""
     lexical = task.overlap / temperature
     lexical = lexical - np.logaddexp.reduce(lexical)
@@ -148,12 +156,14 @@ def share(values: Iterator[bool]) -> float:
 
 
 def tune(items: Sequence[Task], readings: Sequence[Reading]) -> tuple[float, float, float]:
-    """Return the weight and temperature that hit most often on held-out questions, and how often."""
+    """Return the weight and temperature that hit most often, and how often they do."""
     pairs = list(zip(items, readings, strict=True))
     best = (0.0, 1.0, TEMPERATURES[0])
     for alpha in ALPHAS:
         for temperature in TEMPERATURES:
-            value = share(hit(t, combine(t, r, alpha=alpha, temperature=temperature)) for t, r in pairs)
+            value = share(
+                hit(t, combine(t, r, alpha=alpha, temperature=temperature)) for t, r in pairs
+            )
             best = max(best, (value, alpha, temperature))
     return best[1], best[2], best[0]
 
@@ -165,7 +175,9 @@ def area(positive: Sequence[float], negative: Sequence[float]) -> float:
     return round(float(above / (len(positive) * len(negative))), 4)
 
 
-def figures(items: Sequence[Task], runner: Runner, *, alpha: float, temperature: float) -> dict[str, float]:
+def figures(
+    items: Sequence[Task], runner: Runner, *, alpha: float, temperature: float
+) -> dict[str, float]:
     """Return one set's figures."""
     readings = [runner.read(task.question, task.candidates) for task in items]
     asked = [(t, r) for t, r in zip(items, readings, strict=True) if not t.unanswerable]
@@ -182,7 +194,8 @@ def figures(items: Sequence[Task], runner: Runner, *, alpha: float, temperature:
     if refused:
         out["none_auc"] = area(refused, [r.none for _, r in asked])
         out["none_auc_overlap"] = area(
-            [-t.overlap.max() for t in items if t.unanswerable], [-t.overlap.max() for t, _ in asked]
+            [-t.overlap.max() for t in items if t.unanswerable],
+            [-t.overlap.max() for t, _ in asked],
         )
     return out
 
@@ -193,8 +206,14 @@ def evaluate(model: Path, evaluation: Path, work: Path, *, limit: int = 0) -> di
     items = held_out_tasks(work)
     readings = [runner.read(task.question, task.candidates) for task in items]
     alpha, temperature, tuned = tune(items, readings)
-    report: dict[str, Any] = {"alpha": alpha, "temperature": temperature, "held_out_combined": tuned}
-    report["held_out_model"] = share(hit(t, r.labels[:-1]) for t, r in zip(items, readings, strict=True))
+    report: dict[str, Any] = {
+        "alpha": alpha,
+        "temperature": temperature,
+        "held_out_combined": tuned,
+    }
+    report["held_out_model"] = share(
+        hit(t, r.labels[:-1]) for t, r in zip(items, readings, strict=True)
+    )
     report["held_out_overlap"] = share(hit(t, t.overlap) for t in items)
     for name in SETS:
         chosen = tasks(evaluation / name, limit=limit)
@@ -215,7 +234,10 @@ def pace(runner: Runner, items: Sequence[Task], *, generated: bool) -> dict[str,
             runner.read(task.question, task.candidates)
         seconds.append(time.perf_counter() - begin)
         lengths.append(len(runner.tokens(task.question, task.candidates)))
-    out = {"milliseconds": round(1000 * statistics.median(seconds), 1), "tokens": statistics.median(lengths)}
+    out = {
+        "milliseconds": round(1000 * statistics.median(seconds), 1),
+        "tokens": statistics.median(lengths),
+    }
     return out | ({"same_label": round(same / len(items), 4)} if generated else {})
 
 

@@ -11,7 +11,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
-
 from training.answer import batches, data, model
 from training.answer.tokenizer import SPECIALS
 
@@ -120,13 +119,17 @@ def quantise(source: Path, target: Path, kind: str) -> None:
         raise ExportError(f"llama.cpp could not quantise {source} as {kind}")
 
 
-def check(path: Path, network: model.AnswerModel, tokenizer: Tokenizer, cases: Sequence[data.Case]) -> dict[str, float]:
+def check(
+    path: Path, network: model.AnswerModel, tokenizer: Tokenizer, cases: Sequence[data.Case]
+) -> dict[str, float]:
     """Compare tokens and logits of the f16 GGUF with the checkpoint's and return the differences.
 
     Raises:
         ExportError: if they differ by more than rounding.
     """
-    runner = llama_cpp.Llama(str(path), n_ctx=2048, n_batch=2048, n_ubatch=2048, logits_all=True, verbose=False)
+    runner = llama_cpp.Llama(
+        str(path), n_ctx=2048, n_batch=2048, n_ubatch=2048, logits_all=True, verbose=False
+    )
     worst, same, places = 0.0, 0, 0
     for case in cases[:CHECKED_PROMPTS]:
         content = data.user_content(case.question, [case.gold or case.question, *case.near][:12])

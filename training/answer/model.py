@@ -174,10 +174,10 @@ def prime(model: AnswerModel, embedding: Tensor | None, *, matching_layers: int 
             block.attention.key.weight[rows] = block.attention.query.weight[rows]
 
 
-def save(path: Path, model: AnswerModel, **extra: Any) -> None:
+def save(path: Path, model: AnswerModel, extra: dict[str, Any]) -> None:
     """Write a checkpoint in one step, so that an interrupted write leaves the old one."""
     partial = path.with_suffix(".partial")
-    torch.save({"shape": asdict(model.shape), "model": model.state_dict(), **extra}, partial)
+    torch.save({"shape": asdict(model.shape), "model": model.state_dict()} | extra, partial)
     partial.replace(path)
 
 

@@ -8,9 +8,9 @@ from itertools import islice, pairwise
 from pathlib import Path
 
 import regex
-from askvn.vietnamese import words
-
 from training.answer import data
+
+from askvn.vietnamese import words
 
 BLOCK_DOCUMENTS = 2_000
 SENTENCES_PER_DOCUMENT = 5
@@ -23,8 +23,18 @@ _NAME = r"\p{Lu}[\p{L}\p{M}]*(?:\s+\p{Lu}[\p{L}\p{M}]+){1,5}"
 _PATTERNS: tuple[tuple[str, regex.Pattern[str], tuple[str, ...]], ...] = (
     (
         "date",
-        regex.compile(r"(?:ngày\s+)?\d{1,2}(?:/\d{1,2}(?:/\d{4})?|\s+tháng\s+\d+(?:\s+năm\s+\d{4})?)"),
-        ("ngày nào", "khi nào", "vào ngày nào", "vào ngày tháng năm nào", "hôm nào", "thời gian nào", "bao giờ"),
+        regex.compile(
+            r"(?:ngày\s+)?\d{1,2}(?:/\d{1,2}(?:/\d{4})?|\s+tháng\s+\d+(?:\s+năm\s+\d{4})?)"
+        ),
+        (
+            "ngày nào",
+            "khi nào",
+            "vào ngày nào",
+            "vào ngày tháng năm nào",
+            "hôm nào",
+            "thời gian nào",
+            "bao giờ",
+        ),
     ),
     (
         "year",
@@ -32,15 +42,49 @@ _PATTERNS: tuple[tuple[str, regex.Pattern[str], tuple[str, ...]], ...] = (
         ("năm nào", "khi nào", "vào năm nào", "thời điểm nào", "vào năm bao nhiêu", "vào lúc nào"),
     ),
     ("number", regex.compile(r"\d[\d.,]*"), ("bao nhiêu", "mấy", "là bao nhiêu", "bao nhiêu")),
-    ("place", regex.compile(rf"(?:tại|ở)\s+{_NAME}"), ("ở đâu", "tại đâu", "ở nơi nào", "ở nước nào", "ở thành phố nào")),
+    (
+        "place",
+        regex.compile(rf"(?:tại|ở)\s+{_NAME}"),
+        ("ở đâu", "tại đâu", "ở nơi nào", "ở nước nào", "ở thành phố nào"),
+    ),
     (
         "name",
         regex.compile(_NAME),
-        ("ai", "người nào", "gì", "đâu", "nào", "tên gì", "tổ chức nào", "công ty nào", "nơi nào", "là ai"),
+        (
+            "ai",
+            "người nào",
+            "gì",
+            "đâu",
+            "nào",
+            "tên gì",
+            "tổ chức nào",
+            "công ty nào",
+            "nơi nào",
+            "là ai",
+        ),
     ),
 )
-_OPEN = ("gì", "như thế nào", "là gì", "ra sao", "thế nào", "những gì", "điều gì", "vì sao", "làm gì", "nào")
-_LEADS = ("Theo bài viết, ", "Cho biết ", "Hãy cho biết ", "Xin hỏi ", "Tại sao ", "Vì sao ", "Có phải ")
+_OPEN = (
+    "gì",
+    "như thế nào",
+    "là gì",
+    "ra sao",
+    "thế nào",
+    "những gì",
+    "điều gì",
+    "vì sao",
+    "làm gì",
+    "nào",
+)
+_LEADS = (
+    "Theo bài viết, ",
+    "Cho biết ",
+    "Hãy cho biết ",
+    "Xin hỏi ",
+    "Tại sao ",
+    "Vì sao ",
+    "Có phải ",
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +98,11 @@ class Sentence:
 
 def ask(sentence: str, source: random.Random) -> str:
     """Return a question that `sentence` answers, or "" where no rule fits."""
-    found = [(m, ways) for _, pattern, ways in _PATTERNS for m in islice(pattern.finditer(sentence, 1), 3)]
+    found = [
+        (m, ways)
+        for _, pattern, ways in _PATTERNS
+        for m in islice(pattern.finditer(sentence, 1), 3)
+    ]
     if found and source.random() < 0.75:
         match, ways = source.choice(found)
         before, after = sentence[: match.start()].split(), sentence[match.end() :].split()
@@ -166,5 +214,7 @@ def _pairs(text: str) -> set[tuple[str, str]]:
 
 def build(folder: Path, work: Path, *, documents: int, seed: int) -> int:
     """Write `text.jsonl`, cases from the first `documents` of the raw text."""
-    records = (r["text"] for name in sorted(folder.glob("text-*.jsonl.zst")) for r in data.read(name))
+    records = (
+        r["text"] for name in sorted(folder.glob("text-*.jsonl.zst")) for r in data.read(name)
+    )
     return data.write_cases(work / "text.jsonl", cases(islice(records, documents), seed=seed))

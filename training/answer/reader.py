@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from askvn.vietnamese import sentences, words
 from scipy import sparse
-
 from training.answer import data
+
+from askvn.vietnamese import sentences, words
 
 FAR_SENTENCES = 10
 COMMON_SHARE = 0.08
+TELLING_CHARS = 60
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,9 @@ def held_out(context: str) -> bool:
 
 def mine(items: Sequence[Draft], *, seed: int) -> Iterator[data.Case]:
     """Yield cases: each draft with the sentences of other contexts nearest to its question."""
-    pool = sorted({(text, item.context) for item in items for text in (*item.near, item.gold) if text})
+    pool = sorted(
+        {(text, item.context) for item in items for text in (*item.near, item.gold) if text}
+    )
     random.Random(seed).shuffle(pool)
     vocabulary: dict[str, int] = {}
     matrix = _matrix([text for text, _ in pool], vocabulary, grow=True)
@@ -92,7 +95,9 @@ def mine(items: Sequence[Draft], *, seed: int) -> Iterator[data.Case]:
         part = items[begin : begin + 512]
         scores = (_matrix([i.question for i in part], vocabulary, grow=False) @ scaled).tocsr()
         for row, item in enumerate(part):
-            yield data.Case(item.question, item.gold, item.near, _far(item, scores, row, pool), item.kind)
+            yield data.Case(
+                item.question, item.gold, item.near, _far(item, scores, row, pool), item.kind
+            )
 
 
 def _far(
@@ -113,7 +118,9 @@ def _matrix(texts: Sequence[str], vocabulary: dict[str, int], *, grow: bool) -> 
     columns: list[int] = []
     for row, text in enumerate(texts):
         for token in set(words.syllables(text)):
-            column = vocabulary.setdefault(token, len(vocabulary)) if grow else vocabulary.get(token)
+            column = (
+                vocabulary.setdefault(token, len(vocabulary)) if grow else vocabulary.get(token)
+            )
             if column is not None:
                 rows.append(row)
                 columns.append(column)
@@ -121,12 +128,36 @@ def _matrix(texts: Sequence[str], vocabulary: dict[str, int], *, grow: bool) -> 
     return sparse.csr_matrix((ones, (rows, columns)), shape=(len(texts), len(vocabulary)))
 
 
-def build(folder: Path, work: Path, *, seed: int) -> dict[str, int]:
-    """Write `reader.jsonl` and `held_out.jsonl`, split by context, and return their sizes."""
-    items = list(drafts(data.read(folder / "reader_train.jsonl.zst")))
+def forbidden(evaluation: Path) -> set[str]:
+    """Return the keys of every question and long sentence of the evaluation sets."""
+    found: set[str] = set()
+    for folder in sorted(path for path in evaluation.iterdir() if path.is_dir()):
+        for record in data.read(folder / "questions.jsonl"):
+            found.add(key(data.clean(record["question"])))
+        for path in folder.glob("corpus.jsonl"):
+            for record in data.read(path):
+                texts = data.split(data.clean(record["text"]))
+                found |= {key(text) for text in texts if len(text) > TELLING_CHARS}
+    return found
+
+
+def key(text: str) -> str:
+    """Return `text` as it is compared: lower case, one blank, no closing mark."""
+    return " ".join(text.lower().split()).strip(" .?")
+
+
+def build(folder: Path, evaluation: Path, work: Path, *, seed: int) -> dict[str, int]:
+    """Write `reader.jsonl` and `held_out.jsonl`, split by context, and return their sizes.
+
+    A question is left out where it, or a sentence of its context, stands in an evaluation set.
+    """
+    banned = forbidden(evaluation)
+    every = list(drafts(data.read(folder / "reader_train.jsonl.zst")))
+    items = [d for d in every if not banned & set(map(key, (d.question, d.gold, *d.near)))]
     chosen = [item for item in items if held_out(item.context)]
     others = [item for item in items if not held_out(item.context)]
     return {
+        "left_out": len(every) - len(items),
         "held_out": data.write_cases(work / "held_out.jsonl", mine(chosen, seed=seed)),
         "reader": data.write_cases(work / "reader.jsonl", mine(others, seed=seed)),
     }

@@ -7,7 +7,6 @@ from pathlib import Path
 import llama_cpp
 import numpy as np
 from numpy.typing import NDArray
-
 from training.answer import data
 
 CONTEXT = 2048
@@ -30,8 +29,13 @@ class Runner:
 
     def __init__(self, path: Path, *, threads: int = 2) -> None:
         self.llama = llama_cpp.Llama(
-            str(path), n_ctx=CONTEXT, n_batch=CONTEXT, n_ubatch=CONTEXT, n_threads=threads,
-            n_threads_batch=threads, verbose=False,
+            str(path),
+            n_ctx=CONTEXT,
+            n_batch=CONTEXT,
+            n_ubatch=CONTEXT,
+            n_threads=threads,
+            n_threads_batch=threads,
+            verbose=False,
         )
         names = (*data.LABELS, data.NONE)
         self.ids = [self.llama.tokenize(name.encode(), add_bos=False)[0] for name in names]

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from askvn.vietnamese import diacritics
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 from torch import Tensor
-
 from training.answer import data
+
+from askvn.vietnamese import diacritics
 
 SPECIALS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 QWEN2 = (

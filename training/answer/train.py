@@ -7,22 +7,29 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
-
 from training.answer import batches, data, model
 
-KIND_WEIGHTS = {"vire4mrc": 0.4, "none": 0.5, "vinewsqa_dev": 1.5, "uit_wiki": 2.0, "mailong25_train": 1.5}
+KIND_WEIGHTS = {
+    "vire4mrc": 0.4,
+    "none": 0.7,
+    "vinewsqa_dev": 1.5,
+    "uit_wiki": 2.0,
+    "mailong25_train": 1.5,
+}
 RELEVANCE_WEIGHT = 0.5
 MATCHED_WEIGHT = 1.0
 MATCHED_LAYER = 1
 LANGUAGE_WEIGHT = 0.3
 LANGUAGE_STRIDE = 16
-TEXT_FIRST = 0.3
+TEXT_FIRST = 0.25
+TEXT_SHARE_EARLY = 0.8
+TEXT_SHARE_LATE = 0.4
 FEW_CANDIDATES = 6
 HELD_OUT_CASES = 450
 WARM_UP = 0.02
@@ -55,7 +62,9 @@ class Optimizer:
     """Muon for the matrices of the blocks, AdamW for everything else."""
 
     def __init__(self, network: model.AnswerModel) -> None:
-        matrices = [p for n, p in network.named_parameters() if n.startswith("blocks") and p.ndim == 2]
+        matrices = [
+            p for n, p in network.named_parameters() if n.startswith("blocks") and p.ndim == 2
+        ]
         chosen = {id(p) for p in matrices}
         others = [p for p in network.parameters() if id(p) not in chosen]
         self.parts: tuple[torch.optim.Optimizer, ...] = (
@@ -83,7 +92,9 @@ def run(work: Path, plan: Plan, shape: model.Shape) -> None:
     torch.set_num_threads(plan.threads)
     torch._dynamo.config.recompile_limit = 64
     encoder = batches.Encoder(Tokenizer.from_file(str(work / "tokenizer.json")))
-    held_out = batches.fixed(data.read_cases(work / "held_out.jsonl")[:HELD_OUT_CASES], encoder, seed=7)
+    held_out = batches.fixed(
+        data.read_cases(work / "held_out.jsonl")[:HELD_OUT_CASES], encoder, seed=7
+    )
     network, optimizer, state = _start(work, plan, shape)
     network.register_buffer("label_ids", torch.tensor(encoder.label_ids), persistent=False)
     if plan.compiled:
@@ -106,9 +117,21 @@ def run(work: Path, plan: Plan, shape: model.Shape) -> None:
         if state.seconds - saved > plan.save_minutes * 60:
             saved = state.seconds
             _checkpoint(work, network, optimizer, state)
-            _write(log, step=state.step, seconds=state.seconds, prompts=state.prompts, **judge(network, held_out))
+            _write(
+                log,
+                step=state.step,
+                seconds=state.seconds,
+                prompts=state.prompts,
+                **judge(network, held_out),
+            )
     _checkpoint(work, network, optimizer, state)
-    _write(log, step=state.step, seconds=state.seconds, prompts=state.prompts, **judge(network, held_out))
+    _write(
+        log,
+        step=state.step,
+        seconds=state.seconds,
+        prompts=state.prompts,
+        **judge(network, held_out),
+    )
 
 
 class Progress:
@@ -136,7 +159,9 @@ class Progress:
         return self.plan.rate * rising * max(0.01, 1 - self.value) ** 1.0
 
 
-def _start(work: Path, plan: Plan, shape: model.Shape) -> tuple[model.AnswerModel, Optimizer, State]:
+def _start(
+    work: Path, plan: Plan, shape: model.Shape
+) -> tuple[model.AnswerModel, Optimizer, State]:
     torch.manual_seed(plan.seed)
     path = work / "model.pt"
     if path.exists():
@@ -150,7 +175,8 @@ def _start(work: Path, plan: Plan, shape: model.Shape) -> tuple[model.AnswerMode
 
 
 def _checkpoint(work: Path, network: model.AnswerModel, optimizer: Optimizer, state: State) -> None:
-    model.save(work / "model.pt", network, optimizer=optimizer.state(), state=vars(state))
+    extra = {"optimizer": optimizer.state(), "state": vars(state)}
+    model.save(work / "model.pt", network, extra)
 
 
 def _prompts(work: Path, share: Progress, source: random.Random) -> Iterator[data.Prompt]:
@@ -162,9 +188,11 @@ def _prompts(work: Path, share: Progress, source: random.Random) -> Iterator[dat
         chosen = iter(source.choices(reader, weights, k=256))
         for _ in range(256):
             early = share.value < TEXT_FIRST
-            from_text = source.random() < (0.8 if early else 0.15)
+            from_text = source.random() < (TEXT_SHARE_EARLY if early else TEXT_SHARE_LATE)
             case = source.choice(text) if from_text else next(chosen)
-            yield data.compose(case, source, text, most=FEW_CANDIDATES if early else len(data.LABELS))
+            yield data.compose(
+                case, source, text, most=FEW_CANDIDATES if early else len(data.LABELS)
+            )
 
 
 def _step(
@@ -221,7 +249,9 @@ def relevance_loss(network: model.AnswerModel, stream: Tensor, group: batches.Ba
     return functional.cross_entropy(scores, group.answer)
 
 
-def language_loss(network: model.AnswerModel, hidden: Tensor, group: batches.Batch, step: int) -> Tensor:
+def language_loss(
+    network: model.AnswerModel, hidden: Tensor, group: batches.Batch, step: int
+) -> Tensor:
     """Return the next-token loss at every sixteenth place: meaning for the embeddings, cheaply."""
     begin = step % LANGUAGE_STRIDE
     following = group.tokens[:, begin + 1 :: LANGUAGE_STRIDE]
@@ -256,6 +286,6 @@ def judge(network: model.AnswerModel, held_out: Sequence[batches.Batch]) -> dict
     }
 
 
-def _write(log: Any, **values: float) -> None:
+def _write(log: TextIO, **values: float) -> None:
     log.write(json.dumps({k: round(v, 5) for k, v in values.items()}) + "\n")
     log.flush()

@@ -1,4 +1,4 @@
-"""`python -m training.embedder --data DIR --work DIR`: make the built-in embedder from the texts."""
+"""`python -m training.embedder --data DIR --work DIR`: make the built-in embedder."""
 
 import argparse
 import os
@@ -25,9 +25,11 @@ def main() -> None:
     pairs = make_pairs(options.data, work, log, seed=options.seed)
     tokenizer = make_tokenizer(pairs, work, log, sizes=Sizes(), sample=options.count_pairs)
     encoded = encode_pairs(pairs, tokenizer, work, log, seed=options.seed)
-    weights = train(encoded, work, log, pieces=count_pieces(tokenizer), recipe=recipe)
+    pieces = count_pieces(tokenizer)
+    weights = train(encoded, work, log, pieces=pieces, recipe=recipe)
     plot_loss(work / "log.jsonl", work / "loss.png")
-    model = export(weights, tokenizer, work / "model", log)
+    seen = encoded.count_pieces(pieces)
+    model = export(weights, tokenizer, work / "model", log, seen=seen)
     figures = evaluate(embed_with(model), options.data.parent / "eval", work, log)
     write_card(model, figures)
 
@@ -38,9 +40,9 @@ def _options() -> argparse.Namespace:
         "--data",
         type=Path,
         required=True,
-        help="folder of the training texts; eval/ lies beside it",
+        help="training texts; eval/ lies beside",
     )
-    parser.add_argument("--work", type=Path, required=True, help="folder for what the stages make")
+    parser.add_argument("--work", type=Path, required=True, help="for what the stages make")
     parser.add_argument("--steps", type=int, default=Recipe.steps)
     parser.add_argument(
         "--count-pairs",

@@ -13,7 +13,7 @@ MAX_QUERY_CHARS = 400
 
 
 def make_pairs(data: Path, work: Path, log: Log, *, seed: int) -> Path:
-    """Write `pairs.jsonl.zst` and return its path; every record has `source`, `group`, `query`, `document`."""
+    """Write `pairs.jsonl.zst`: records of `source`, `group`, `query`, `document`."""
     target = work / "pairs.jsonl.zst"
     if not target.exists():
         chance = random.Random(seed)
@@ -30,7 +30,7 @@ def _all_pairs(data: Path, chance: random.Random) -> Iterator[Record]:
 
 
 def text_pairs(record: Record, chance: random.Random) -> Iterator[Record]:
-    """Yield title -> lead, and sentence -> the passage it stands in (mostly without it), for one document."""
+    """Yield title -> lead, and sentence -> the passage it stands in (mostly without it)."""
     title, group = record["title"].strip(), record["id"]
     runs = [run for run in passages("", record["text"]) if len(run) >= MIN_PASSAGE_CHARS]
     if not runs:

@@ -39,11 +39,15 @@ class Bags:
 
 @dataclass(frozen=True)
 class Pairs:
-    """Every pair: the query in three spellings, the document, and what says which pairs belong together."""
+    """Every pair: the query in three spellings, the document, and which pairs belong together."""
 
     forms: dict[str, Bags]
     groups: NDArray[np.int64]
     are_questions: NDArray[np.bool_]
+
+    def count_pieces(self, pieces: int) -> NDArray[np.int64]:
+        """Return how often the documents hold each of `pieces` pieces."""
+        return np.bincount(self.forms["document"].ids, minlength=pieces)
 
 
 def encode_pairs(pairs: Path, tokenizer_path: Path, work: Path, log: Log, *, seed: int) -> Pairs:

@@ -24,7 +24,7 @@ Embed = Callable[[Sequence[str]], Scores]
 
 @dataclass(frozen=True)
 class EvaluationSet:
-    """One set: passages with the number of their document, questions, and the right documents' numbers."""
+    """One set: passages with their document's number, questions, the right documents' numbers."""
 
     name: str
     documents: list[str]
@@ -66,7 +66,7 @@ class Evaluation:
         }
 
     def report(self, embed: Embed) -> dict[str, dict[str, dict[str, float]]]:
-        """Return nDCG@10 by set, then spelling, then way: `lexical`, `dense`, `fused_0.3` … `fused_0.9`."""
+        """Return nDCG@10 by set, spelling, way: `lexical`, `dense`, `fused_0.3` … `fused_0.9`."""
         figures: dict[str, dict[str, dict[str, float]]] = {}
         for held in self.sets:
             vectors = embed(held.passages)

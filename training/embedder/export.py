@@ -2,14 +2,13 @@
 
 import hashlib
 import json
-import shutil
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from training.embedder.files import Log
+from training.embedder.spelling import tie
 
 NAME = "askvn-static-embedder"
 VERSION = "1"
@@ -26,13 +25,26 @@ CONFIGURATION = {
 NORMALIZE = {"module_input_name": "sentence_embedding", "module_output_name": "sentence_embedding"}
 
 
-def export(weights: Path, tokenizer: Path, folder: Path, log: Log) -> Path:
-    """Write the model's files, without the card, to `folder` and return it."""
+def export(
+    weights: Path, tokenizer: Path, folder: Path, log: Log, *, seen: NDArray[np.int64]
+) -> Path:
+    """Write the model's files, without the card, to `folder` and return it.
+
+    `seen` says how often the training documents hold each piece.
+    """
     if not (folder / "modules.json").exists():
         folder.mkdir(parents=True, exist_ok=True)
-        rows, scales = quantise(np.load(weights))
-        save_file({"embeddings": rows, "weights": scales}, folder / "model.safetensors")
-        shutil.copyfile(tokenizer, folder / "tokenizer.json")
+        content, shared = tie(json.loads(tokenizer.read_text(encoding="utf-8")), seen)
+        used, mapping = np.unique(shared, return_inverse=True)
+        rows, scales = quantise(np.load(weights)[used])
+        tensors = {
+            "embeddings": rows,
+            "mapping": mapping.astype(np.int32),
+            "weights": scales[mapping],
+        }
+        save_file(tensors, folder / "model.safetensors")
+        (folder / "model.safetensors").chmod(0o644)
+        _write(folder / "tokenizer.json", content, indent=None)
         _write(folder / "config_sentence_transformers.json", CONFIGURATION)
         _write(folder / "1_Normalize" / "config.json", NORMALIZE)
         modules = [
@@ -41,7 +53,13 @@ def export(weights: Path, tokenizer: Path, folder: Path, log: Log) -> Path:
         ]
         _write(folder / "modules.json", modules)
         size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-        log("export", pieces=len(rows), dim=rows.shape[1], megabytes=round(size / 1e6, 2))
+        log(
+            "export",
+            pieces=len(mapping),
+            rows=len(rows),
+            dim=rows.shape[1],
+            megabytes=round(size / 1e6, 2),
+        )
     return folder
 
 
@@ -61,7 +79,6 @@ def write_card(folder: Path, figures: Path) -> Path:
         "name": NAME,
         "version": VERSION,
         "dim": rows.shape[1],
-        "pieces": rows.shape[0],
         "sha256": {
             name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files
         },
@@ -71,6 +88,6 @@ def write_card(folder: Path, figures: Path) -> Path:
     return target
 
 
-def _write(path: Path, content: Any) -> None:
+def _write(path: Path, content: object, *, indent: int | None = 2) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(content, indent=indent, ensure_ascii=False) + "\n", encoding="utf-8")

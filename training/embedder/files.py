@@ -23,7 +23,7 @@ def read_records(path: Path) -> Iterator[Record]:
 
 
 def write_records(path: Path, records: Iterable[Record]) -> int:
-    """Write `records` as zstd-compressed JSON lines, whole or not at all, and return their number."""
+    """Write `records` as zstd-compressed JSON lines, whole or not at all; return how many."""
     count = 0
     partial = path.with_suffix(".partial")
     with (
@@ -44,7 +44,7 @@ class Log:
         self.path = path
         self.started = time.monotonic()
 
-    def __call__(self, event: str, **values: Any) -> None:
+    def __call__(self, event: str, **values: object) -> None:
         """Append one line: the event, the seconds since the start, and `values`."""
         line = json.dumps(
             {"event": event, "seconds": round(time.monotonic() - self.started, 1), **values}

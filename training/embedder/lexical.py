@@ -1,7 +1,8 @@
-"""BM25 over syllables, stripped syllables and stripped bigrams: the partner that the embedder is fused with."""
+"""BM25 over syllables, stripped syllables and stripped bigrams: what the embedder is fused with."""
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +14,10 @@ B = 0.75
 
 
 def terms(text: str) -> list[str]:
-    """Return the syllables of `text`, and `~` before each of its stripped syllables and stripped bigrams."""
+    """Return the syllables of `text`, then `~` with each stripped syllable and bigram."""
     typed = words(text)
     plain = [strip_marks(word) for word in typed]
-    pairs = [f"~{first} {second}" for first, second in zip(plain, plain[1:], strict=False)]
+    pairs = [f"~{first} {second}" for first, second in pairwise(plain)]
     return [*typed, *("~" + word for word in plain), *pairs]
 
 

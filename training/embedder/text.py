@@ -1,7 +1,6 @@
 """Vietnamese text as the embedder's training sees it: pure functions, no model."""
 
 import random
-import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -11,14 +10,10 @@ WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 RUN = regex.compile(r"[^\p{L}\p{M}\p{N}\s]+|\n")
 SENTENCE_END = regex.compile(r"(?<=[.!?…][\"”’')\]]?)\s+(?=[\p{Lu}\p{N}\"“‘'(\[-])|\n+")
 TONE_MARKS = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b"))
-NEW_TONES = {"oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa"}
-NEW_TONES |= {"oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe"}
-NEW_TONES |= {"uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy"}
-NEW_TONE_SYLLABLE = re.compile(rf"^(?!qu)([^\W\d_]{{0,3}}?)({'|'.join(NEW_TONES)})$")
 
 
 def fold(text: str) -> str:
-    """Return `text` in NFC and lower case with one spelling of đ, as the model's own normaliser does."""
+    """Return `text` in NFC, lower case, with one spelling of đ, as the model's normaliser does."""
     return unicodedata.normalize("NFC", text).lower().replace("ð", "đ")
 
 
@@ -26,11 +21,6 @@ def strip_marks(text: str) -> str:
     """Return `text` without Vietnamese diacritics."""
     decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
     return unicodedata.normalize("NFC", decomposed.translate(TONE_MARKS))
-
-
-def old_tone(syllable: str) -> str:
-    """Return a lower-case syllable with its tone mark where the old style puts it: `hoà` becomes `hòa`."""
-    return NEW_TONE_SYLLABLE.sub(lambda match: match[1] + NEW_TONES[match[2]], syllable)
 
 
 def words(text: str) -> list[str]:
@@ -52,7 +42,7 @@ def sentences(text: str) -> list[str]:
 
 
 def passages(title: str, text: str, *, max_chars: int = 1000) -> list[str]:
-    """Return consecutive runs of whole sentences, each at most `max_chars` long, the title in front of each."""
+    """Return runs of whole sentences, each at most `max_chars` long, the title before each."""
     runs: list[str] = []
     for sentence in sentences(text) or [""]:
         for start in range(0, len(sentence), max_chars):

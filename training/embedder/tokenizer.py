@@ -1,9 +1,10 @@
-"""Stage `tokenizer`: counts of words and word pairs become a Unigram tokenizer whose pieces may span a blank."""
+"""Stage `tokenizer`: counts of words and pairs become a Unigram model of pieces with blanks."""
 
 import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
@@ -38,7 +39,7 @@ class Counts:
 
 
 def make_tokenizer(pairs: Path, work: Path, log: Log, *, sizes: Sizes, sample: int) -> Path:
-    """Write `tokenizer.json`, counted over about `sample` records of `pairs`, and return its path."""
+    """Write `tokenizer.json`, counted over `sample` records of `pairs`, and return its path."""
     target = work / "tokenizer.json"
     if not target.exists():
         counts = count(pairs, sample=sample)
@@ -64,7 +65,7 @@ def count(pairs: Path, *, sample: int) -> Counts:
                 break
         for found in phrases(f"{record['query']}\n{record['document']}"):
             counts.words.update(found)
-            counts.pairs.update(zip(found, found[1:], strict=False))
+            counts.pairs.update(pairwise(found))
     return counts
 
 
@@ -102,7 +103,7 @@ def _stripped(counts: Counts) -> Counts:
 def _best_pairs(
     counts: Counts, limit: int, pieces: dict[str, float]
 ) -> Iterable[tuple[tuple[str, str], int]]:
-    """Yield the pairs that shorten the text's code most: seen often, and more often than chance would have it."""
+    """Return the pairs that shorten the text most: seen often, and more often than by chance."""
     total = counts.words.total()
     gain = Counter[tuple[str, str]]()
     for (first, second), seen in counts.pairs.items():
@@ -133,7 +134,7 @@ def _letters(words: Counter[str]) -> Counter[str]:
 
 
 def build(pieces: dict[str, float]) -> Tokenizer:
-    """Return the tokenizer: NFC, lower case, anything but letters and digits a blank, bytes for unseen letters."""
+    """Return the tokenizer: NFC, lower case, only letters and digits, bytes for unseen letters."""
     vocabulary = [(UNKNOWN, -100.0)]
     vocabulary += [(f"<0x{number:02X}>", -30.0) for number in range(256)]
     vocabulary += sorted(pieces.items(), key=lambda item: (-item[1], item[0]))

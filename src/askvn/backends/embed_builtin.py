@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from itertools import islice
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +21,15 @@ FOLDER = Path(__file__).parent.parent / "models" / "embedder"
 WEIGHTS = "model.safetensors"
 TOKENIZER = "tokenizer.json"
 _BATCH = 256
-_KINDS: dict[str, type[Any]] = {"I8": np.int8, "F32": np.float32}
+_KINDS: dict[str, type[Any]] = {"I8": np.int8, "I32": np.int32, "F32": np.float32}
 
 
 class BuiltinEmbedder:
     """The same vectors as `SentenceTransformer(folder)` gives, to 1e-5.
 
-    The pieces are stored as 8-bit rows with one scale each and are mapped, not read. A text without
-    a single letter or digit has no piece: its vector is all zeros, as in sentence-transformers.
+    A piece is a syllable, two of them or a part of one; its row has 8 bits a value and a scale, and
+    several spellings of a piece share a row. The rows are mapped into memory, not read. A text
+    without a letter or digit has no piece: its vector is all zeros, as in sentence-transformers.
     """
 
     name = "builtin"
@@ -49,7 +50,8 @@ class BuiltinEmbedder:
                 )
         try:
             tensors = _map_tensors(folder / WEIGHTS)
-            self._rows, self._scales = tensors["embeddings"], np.array(tensors["weights"])
+            self._rows, self._scales = tensors["embeddings"], tensors["weights"]
+            self._row_of_piece = tensors["mapping"]
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         except Exception as error:
             raise ModelDamagedError(
@@ -59,13 +61,18 @@ class BuiltinEmbedder:
                 error=error,
             ) from error
         self.dim = int(self._rows.shape[1])
-        self.fingerprint = f"{self.name}-{_digest(folder / WEIGHTS, folder / TOKENIZER)[:12]}"
+        self._files = (folder / WEIGHTS, folder / TOKENIZER)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The name and the start of the SHA-256 of the weights and the tokenizer."""
+        return f"{self.name}-{_digest(*self._files)[:12]}"
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """Return unit rows, shape `(len(texts), dim)`, in the order of `texts`."""
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         for start in range(0, len(texts), _BATCH):
-            batch = list(islice(texts, start, start + _BATCH))
+            batch = list(texts[start : start + _BATCH])
             encoded = self._tokenizer.encode_batch_fast(batch, add_special_tokens=False)
             for number, encoding in enumerate(encoded, start=start):
                 vectors[number] = self._pool(encoding.ids)
@@ -79,7 +86,8 @@ class BuiltinEmbedder:
         """Return the normalised sum of the pieces' rows: the mean has the same direction."""
         if not pieces:
             return np.zeros(self.dim, dtype=np.float32)
-        total: Vectors = self._scales[pieces] @ self._rows[pieces].astype(np.float32)
+        rows = self._rows[self._row_of_piece[pieces]].astype(np.float32)
+        total: Vectors = self._scales[pieces] @ rows
         return total / np.float32(max(float(np.linalg.norm(total)), 1e-12))
 
 

@@ -1,4 +1,4 @@
-"""Any sentence-transformers model as an embedder, with the prompts that the model was trained on."""
+"""Any sentence-transformers model as an embedder, with the prompts it was trained on."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DOCUMENT_PROMPTS = ("document", "passage")
 
 
 class SentenceTransformersEmbedder:
-    """One model, by hub id or by path; files that are already on disk are preferred to the network."""
+    """One model, by hub id or by path; files that are on disk are preferred to the network."""
 
     def __init__(self, model: str) -> None:
         """Load `model`.
@@ -66,7 +66,7 @@ class SentenceTransformersEmbedder:
 
 
 def prompts(model: str, declared: Mapping[str, str | None]) -> tuple[str, str]:
-    """Return what goes before a question and before a document: as declared, else as E5's card says."""
+    """Return what goes before a question and before a document: as declared, else E5's own."""
     question = declared.get("query") or ""
     document = next((found for key in _DOCUMENT_PROMPTS if (found := declared.get(key))), "")
     if not question and not document and _E5.search(model):

@@ -51,6 +51,8 @@ class FaissIndex:
         if k < 1:
             return []
         scores, ids = self._index.search(np.ascontiguousarray(query[None, :]), k)
+        if self._index.metric_type == faiss.METRIC_L2:
+            scores = 1 - scores / 2  # |a - b|² = 2 - 2 cos for unit vectors
         found = [
             Scored(int(identifier), float(score))
             for identifier, score in zip(ids[0], scores[0], strict=True)
@@ -101,7 +103,8 @@ class FaissIndex:
         if len(kept):
             inner = faiss.downcast_index(self._index.index)
             rows |= {
-                int(old_ids[position]): inner.reconstruct(int(position)) for position in kept
+                int(old_ids[position]): np.asarray(inner.reconstruct(int(position)))
+                for position in kept
             }
         ids = np.array(sorted(rows), dtype=np.int64)
         vectors = np.zeros((len(ids), self._dim), dtype=np.float32)
@@ -120,8 +123,8 @@ def _build(ids: NDArray[np.int64], vectors: Vectors, *, exact: bool) -> Any:  # 
         index = _exact(dim)
     else:
         graph = faiss.IndexHNSWSQ(
-            dim, faiss.ScalarQuantizer.QT_8bit, _HNSW_LINKS, faiss.METRIC_INNER_PRODUCT
-        )
+            dim, faiss.ScalarQuantizer.QT_8bit, _HNSW_LINKS, faiss.METRIC_L2
+        )  # of unit vectors: the order is cosine's, and the graph stays connected
         graph.hnsw.efConstruction = _HNSW_BUILD
         graph.hnsw.efSearch = _HNSW_SEARCH
         graph.train(vectors)

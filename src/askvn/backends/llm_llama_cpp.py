@@ -6,6 +6,7 @@ import math
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,7 @@ class LlamaCppLLM:
             raise ModelNotFoundError(
                 "there is no model file '{path}'", hint="askvn doctor", path=self._path
             )
-        with self._loading:
+        with self._loading, _without_amx():
             try:
                 return llama_cpp.Llama(
                     model_path=str(self._path),
@@ -156,6 +157,43 @@ class LlamaCppLLM:
             system, first, *rest = turns
             folded = {"role": "user", "content": f"{system['content']}\n\n{first['content']}"}
             return str(self._formatter(messages=[folded, *rest], enable_thinking=False).prompt)
+
+
+@contextmanager
+def _without_amx() -> Iterator[None]:
+    """Load models without ggml's AMX kernels on processors that have AMX.
+
+    GCC 12 and older tell the optimiser of only 8 of the 64 bytes that `ldtilecfg` reads; the rest
+    may be left unwritten and the first matrix product kills the process. Wheels are built on the
+    user's machine with whatever compiler is there, so we step aside: the parameter has no keyword
+    in llama-cpp-python, hence its default is changed for the moment of loading.
+    """
+    import llama_cpp.llama_cpp as binding
+
+    if "amx_int8" not in _processor_flags():
+        yield
+        return
+    original = binding.llama_model_default_params
+
+    def patched() -> Any:  # noqa: ANN401
+        parameters = original()
+        parameters.use_extra_bufts = False
+        return parameters
+
+    binding.llama_model_default_params = patched
+    try:
+        yield
+    finally:
+        binding.llama_model_default_params = original
+
+
+def _processor_flags() -> frozenset[str]:
+    try:
+        text = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="ignore")
+    except OSError:
+        return frozenset()
+    line = next((line for line in text.splitlines() if line.startswith("flags")), "")
+    return frozenset(line.split())
 
 
 def _defused(text: str) -> str:

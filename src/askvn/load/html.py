@@ -47,6 +47,8 @@ _BLOCKS = {
 _HEADING = re.compile(r"h([1-6])")
 _BULLET = re.compile(r"-|\d+\.")
 _MAX_CELL_CHARS = 500
+# Where trafilatura gives up, it returns about all of the page, as one paragraph.
+_MOST = 0.8
 # The level of the line that begins here (0: a paragraph), or text of the line.
 _Token = int | str
 
@@ -75,8 +77,7 @@ def read(path: Path, source: str) -> Iterator[Document]:
             )
             title = (found and found.title) or tree.findtext(".//title") or ""
             date = (found and found.date) or ""
-            main = [found.body] if found and _has_text(found.body) else tree.findall("body")
-            for line, level in _lines(main):
+            for line, level in _main(found.body if found else None, tree.findall("body")):
                 draft.add(line, level=level)
     yield draft.finish(path, source, title=sensible_title(title), date=iso_date(date))
 
@@ -92,8 +93,18 @@ def _decoded(data: bytes, path: Path) -> str:
     return decode(data, path)
 
 
-def _has_text(element: Element | None) -> bool:
-    return element is not None and any(text.strip() for text in element.itertext())
+def _main(found: Element | None, body: list[Element]) -> list[tuple[str, int]]:
+    """Return the lines that trafilatura found, or all of the body's if it found no structure."""
+    lines = [] if found is None else list(_lines([found]))
+    if len(lines) > 1:
+        return lines
+    whole = list(_lines(body))
+    size = sum(len(line) for line, _ in whole)
+    return lines if lines and len(lines[0][0]) < size * _MOST else whole
+
+
+def _has_text(element: Element) -> bool:
+    return any(text.strip() for text in element.itertext())
 
 
 def _lines(elements: Iterable[Element]) -> Iterator[tuple[str, int]]:

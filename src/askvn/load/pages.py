@@ -25,6 +25,10 @@ _ITEM = re.compile(
 )
 
 
+# "Chương 1 . . . . . 12"
+_CONTENTS = re.compile(r"(?:\s?[.…_]){5,}\s*(?:[0-9]{1,4}|[ivxlc]{1,6})$")
+
+
 class Line(NamedTuple):
     """A line of print and its box, in points from the lower left corner of its page."""
 
@@ -52,14 +56,14 @@ class Page(NamedTuple):
 class Paragraph(NamedTuple):
     """Lines that belong together.
 
-    With `runs_on` they go on with the last paragraph of the page before; `running` is a header or
-    a footer that comes again on other pages.
+    With `runs_on` they go on with the last paragraph of the page before; `aside` is no part of the
+    text: a header or footer that comes again on other pages, a line of the table of contents.
     """
 
     page: int
     text: str
     runs_on: bool = False
-    running: bool = False
+    aside: bool = False
 
 
 def paragraphs(pages: Sequence[Page]) -> Iterator[Paragraph]:
@@ -75,12 +79,13 @@ def paragraphs(pages: Sequence[Page]) -> Iterator[Paragraph]:
             if not runs_on:
                 yield from waiting
                 waiting = []
-            yield Paragraph(page.number, " ".join(line.text for line in block), runs_on)
+            text = " ".join(line.text for line in block)
+            yield Paragraph(page.number, text, runs_on, aside=bool(_CONTENTS.search(text)))
         if blocks:
             last = blocks[-1][-1]
             before = last, _margin(last, body, page.width)
         waiting += (
-            Paragraph(page.number, line.text, running=True)
+            Paragraph(page.number, line.text, aside=True)
             for line in page.lines
             if (page.number, line) in running
         )
@@ -144,6 +149,8 @@ def _margin(line: Line, lines: Sequence[Line], width: float) -> float:
 def _goes_on(line: Line, margin: float, following: Line) -> bool:
     """Tell whether `following` belongs to the paragraph of `line`."""
     if abs(following.size - line.size) > line.size * 0.15 or _ITEM.match(following.text):
+        return False
+    if _CONTENTS.search(line.text):
         return False
     word = len(following.text.split(maxsplit=1)[0]) + 1
     full = line.right + word * line.size * _LETTER > margin

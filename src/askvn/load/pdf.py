@@ -58,8 +58,8 @@ def read(path: Path, source: str) -> Iterator[Document | DocumentError]:
         if paragraph.runs_on:
             draft.extend(paragraph.text)
         else:
-            draft.add(paragraph.text, hidden=paragraph.running)
-        seen = seen or not paragraph.running
+            draft.add(paragraph.text, hidden=paragraph.aside)
+        seen = seen or not paragraph.aside
     if not seen:
         raise DocumentError(
             "{path}: has no text layer (is it a scan?)",

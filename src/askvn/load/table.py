@@ -17,7 +17,7 @@ from askvn.load import rows
 from askvn.load.draft import Draft
 from askvn.load.encoding import decode
 from askvn.load.files import open_package, parsing, read_bytes, require
-from askvn.load.metadata import iso_date, sensible_title
+from askvn.load.metadata import sensible_title
 from askvn.records import Document
 
 if TYPE_CHECKING:
@@ -63,9 +63,8 @@ def read_xlsx(path: Path, source: str) -> Iterator[Document]:
         for sheet in workbook.worksheets:
             if sheet.sheet_state == "visible":
                 _add_sheet(draft, sheet)
-        properties = workbook.properties
-    title = sensible_title(properties.title or "")
-    yield draft.finish(path, source, title=title, date=iso_date(f"{properties.created or ''}"))
+        title = sensible_title(workbook.properties.title or "")
+    yield draft.finish(path, source, title=title)
 
 
 def _add_sheet(draft: Draft, sheet: ReadOnlyWorksheet) -> None:

@@ -12,13 +12,15 @@ from askvn.vietnamese.diacritics import canonical_syllable, strip
 TOKENISER_VERSION = "1"
 
 # A word: letters and digits; a compound keeps what joins its parts (TT&TT, 4G/LTE, 27,7, a.vn).
-_COMPOUND = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:[&/.,:_@+\-–][\p{L}\p{M}\p{N}]+)*")
-_PART = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_COMPOUND = regex.compile(
+    r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[&/.,:_@+\-–][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*"
+)
+_PART = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*")
 
 
 def syllables(text: str) -> list[str]:
     """Return the lower-case syllables, numbers and foreign words of `text`, in order."""
-    return _PART.findall(text.lower())
+    return list(_PART.findall(text.lower()))
 
 
 def tokens(text: str) -> list[str]:
@@ -60,7 +62,7 @@ def _forms(part: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1 << 14)
 def _code(compound: str) -> str:
-    return "=" + regex.sub(r"[–_]", "-", strip(compound))
+    return "=" + strip(compound).replace("–", "-").replace("_", "-")
 
 
 # Question words, particles and the commonest grammatical words (vietnamese.md, section 5).

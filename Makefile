@@ -1,0 +1,38 @@
+# make demo   install into .venv, index the sample corpus, ask a real question
+# make test   the tests           make check  style, types, layers
+# make web    the web chat on the sample corpus
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+QUESTION := Giai đoạn 1 của trung tâm dữ liệu Kinh Bắc 1 có tổng vốn bao nhiêu?
+
+.PHONY: demo test check web clean
+
+demo: $(READY)
+	$(BIN)/askvn index corpus --index index/demo
+	$(BIN)/askvn ask "$(QUESTION)" --index index/demo
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+web: $(READY)
+	$(BIN)/askvn index corpus --index index/demo
+	$(BIN)/askvn web --index index/demo
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet "torch>=2.6,<2.14"
+	$(BIN)/python -m pip install --quiet --editable ".[docs]" --group dev
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) index/demo dist .mypy_cache .ruff_cache

@@ -1,0 +1,91 @@
+"""What the measurements share: evaluation sets, metrics, and where results go."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import importlib.metadata
+import json
+import math
+import os
+import platform
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from askvn.vietnamese.diacritics import strip
+from askvn.vietnamese.normalise import normalise
+
+RESULTS = Path(__file__).parent / "results"
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+
+def arguments(description: str) -> argparse.ArgumentParser:
+    """Return a parser with the options that all measurements have."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--shared", type=Path, default=SHARED, help="folder with eval/ and data/")
+    parser.add_argument("--work", type=Path, default=Path("benchmarks/work"), help="scratch folder")
+    return parser
+
+
+def questions(folder: Path) -> list[dict[str, Any]]:
+    """Return the questions of an evaluation set."""
+    lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.strip()]
+
+
+def corpus(folder: Path) -> Path:
+    """Return what is to be indexed of an evaluation set."""
+    return folder / "corpus.jsonl" if (folder / "corpus.jsonl").exists() else folder / "corpus"
+
+
+def history(question: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return a question's history as pairs, from pairs or from `[role, text]` turns."""
+    turns = question.get("history") or []
+    if turns and turns[0][0] in ("user", "assistant"):
+        texts = [text for _, text in turns]
+        return list(zip(texts[::2], texts[1::2], strict=False))
+    return [(asked, answered) for asked, answered in turns]
+
+
+def ndcg(ranked: Sequence[str], gold: set[str], depth: int = 10) -> float:
+    """Return nDCG at `depth` with binary relevance."""
+    gain = sum(1 / math.log2(i + 2) for i, one in enumerate(ranked[:depth]) if one in gold)
+    return gain / sum(1 / math.log2(i + 2) for i in range(min(depth, len(gold))))
+
+
+def plain(text: str) -> str:
+    """Return text in which an answer can be looked for: lower case, single blanks, no end stop."""
+    return " ".join(normalise(text).lower().split()).strip(" .")
+
+
+def unaccented(text: str) -> str:
+    """Return a question as typed without diacritics."""
+    return strip(normalise(text))
+
+
+def mean(values: Iterable[float]) -> float:
+    """Return the mean, rounded for the record; nan of nothing."""
+    listed = list(values)
+    return round(sum(listed) / len(listed), 4) if listed else math.nan
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """Return the value below which `share` of the values lie (nearest rank)."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def save(name: str, figures: dict[str, Any]) -> None:
+    """Write figures with date, machine and versions, and print them."""
+    packages = ("askvn", "faiss-cpu", "tantivy", "llama-cpp-python", "numpy")
+    record = {
+        "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "versions": {package: importlib.metadata.version(package) for package in packages},
+        **figures,
+    }
+    RESULTS.mkdir(exist_ok=True)
+    text = json.dumps(record, ensure_ascii=False, indent=1)
+    (RESULTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    print(text)

@@ -1,0 +1,199 @@
+"""From question to cited answer: understanding, evidence, prompts, citations, refusal."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from askvn import cite, prompt, verify
+from askvn.evidence import Sentence, rank, rarity
+from askvn.records import Hit, Message, Span
+from askvn.testing import ScriptedLLM
+from askvn.understand import expected_types, is_follow_up, understand
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def passage(text, *, rank=1, start=100, title="Bài", score=1.0):
+    return Hit(
+        rank=rank, score=score, source=f"{rank}.txt", title=title, chunk=rank, start=start,
+        end=start + len(text), page=None, text=text, visible=text, date="2024-05-06",
+    )  # fmt: skip
+
+
+FIRST = passage("Hội nghị họp ở Huế ngày 3/4/2024. Có 120 đại biểu dự. Trời mưa.")
+SECOND = passage("Ông Lê Văn A là trưởng ban. Ban có ba người.", rank=2)
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("Ai là trưởng ban?", {"person"}),
+        ("hop o dau", {"place"}),
+        ("Khi nào khai mạc?", {"date"}),
+        ("Có bao nhiêu đại biểu?", {"number"}),
+        ("Vì sao hoãn?", {"reason"}),
+        ("Nội dung chính?", set()),
+    ],
+)
+def test_question_words_tell_what_is_asked_for(question, kinds):
+    assert set(expected_types(question)) == kinds
+
+
+@pytest.mark.parametrize(
+    ("question", "leans"),
+    [
+        ("Thế còn Malaysia?", True),
+        ("Công ty này sẽ làm gì ở Việt Nam?", True),
+        ("Ông ấy giữ chức vụ gì từ năm 2018?", True),
+        ("Bao giờ?", True),
+        ("Trung tâm dữ liệu Kinh Bắc đặt ở tỉnh nào?", False),
+    ],
+)
+def test_follow_ups_are_recognised(question, leans):
+    assert is_follow_up(question) is leans
+
+
+def test_a_follow_up_is_searched_with_the_question_before_it():
+    history = [Message("user", "KTNF là công ty nước nào?"), Message("assistant", "Hàn Quốc.")]
+    understood = understand("Thế công ty này làm gì?", history)
+    assert "ktnf" in understood.tokens
+    assert understood.tokens.count("làm") == 2
+    assert understood.text == "Thế công ty này làm gì?"
+    assert understand("Trung tâm dữ liệu Kinh Bắc đặt ở đâu?", history).context == ""
+
+
+def test_sentences_are_ranked_by_what_they_share_with_the_question():
+    idf = rarity({"~dai_bieu": 1}.get and (lambda token: 1), 10)
+    ranked = rank(understand("Có bao nhiêu đại biểu dự hội nghị?"), [FIRST, SECOND], idf=idf)
+    assert ranked[0].text == "Có 120 đại biểu dự."
+    assert ranked[0].span == Span(134, 153)
+    assert len(ranked) == 5
+
+
+def test_prompts_are_the_golden_ones():
+    sentences = [Sentence(FIRST, Span(100, 133), "Hội nghị họp ở Huế ngày 3/4/2024.", 1.0),
+                 Sentence(FIRST, Span(134, 153), "Có 120 đại biểu dự.", 0.5)]  # fmt: skip
+    history = [Message("user", "Xin chào"), Message("assistant", "Chào bạn.")]
+    shown = {
+        "quote": prompt.quote("Hội nghị họp ở đâu?", sentences),
+        "compose": prompt.compose("Hội nghị họp ở đâu?", [FIRST, SECOND], history),
+    }
+    for name, messages in shown.items():
+        text = "\n".join(f"=== {turn.role}\n{turn.content}" for turn in messages) + "\n"
+        assert text == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def test_the_grammar_admits_the_labels_shown_and_none():
+    assert prompt.grammar(2) == 'root ::= "A" | "B" | "0"'
+
+
+def test_passages_fill_the_budget_best_first():
+    assert prompt.fit([FIRST, SECOND], len, budget=150) == [FIRST]
+    assert prompt.fit([FIRST, SECOND], len, budget=1000) == [FIRST, SECOND]
+    assert prompt.fit([FIRST], len, budget=3) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "holds"),
+    [
+        ("Hội nghị họp ở Huế ngày 3/4/2024.", True),
+        ("Hội nghị họp ở Huế ngày 4/4/2024.", False),
+        ("Hội nghị họp ở Vinh ngày 3/4/2024.", False),
+        ("Hội nghị không họp ở Huế ngày 3/4/2024.", False),
+        ("Kinh tế thế giới phục hồi chậm.", False),
+    ],
+)
+def test_a_claim_is_supported_only_by_its_own_figures_and_names(claim, holds):
+    assert verify.supported(claim, "Hội nghị họp ở Huế ngày 3/4/2024.") is holds
+
+
+def test_a_year_that_no_passage_has_is_noticed():
+    assert verify.missing_years("Họp năm 2019 ở đâu?", [FIRST]) == ["2019"]
+    assert verify.missing_years("Họp năm 2024 ở đâu?", [FIRST]) == []
+    assert verify.missing_years("Có 2.019 đại biểu?", [FIRST]) == []
+
+
+def test_composed_markers_are_checked_renumbered_and_never_invented():
+    text = "Hội nghị họp ở Huế ngày 3/4/2024 [1]. Ông Lê Văn A là trưởng ban. [2][7] Có 999 đại biểu [1]."
+    answer, citations = cite.composed(text, [FIRST, SECOND])
+    assert [(c.n, c.source, c.quote, c.supported) for c in citations] == [
+        (1, "1.txt", "Hội nghị họp ở Huế ngày 3/4/2024.", True),
+        (2, "2.txt", "Ông Lê Văn A là trưởng ban.", True),
+        (3, "1.txt", "Có 120 đại biểu dự.", False),
+    ]
+    assert answer == (
+        "Hội nghị họp ở Huế ngày 3/4/2024. [1] Ông Lê Văn A là trưởng ban. [2] Có 999 đại biểu. [3]"
+    )
+
+
+def test_a_composed_sentence_without_a_marker_gets_the_span_that_supports_it():
+    answer, citations = cite.composed("Có 120 đại biểu dự.", [SECOND, FIRST])
+    assert answer == "Có 120 đại biểu dự. [1]"
+    assert citations[0].quote == "Có 120 đại biểu dự."
+    assert cite.composed("Trăng tròn.", [FIRST]) == ("Trăng tròn.", ())
+
+
+def test_a_quoted_answer_is_verbatim_with_exact_spans(engine):
+    answer = engine.ask("Vệ tinh VNREDSat-1 được phóng ngày nào?")
+    assert not answer.refused
+    assert answer.text.startswith("Vệ tinh VNREDSat-1 được phóng lên quỹ đạo ngày 7/5/2013. [1]")
+    for citation in answer.citations:
+        document = engine.document(citation.source)
+        assert document.text[citation.start : citation.end] == citation.quote
+    assert answer.hits[0].source == "phap/ve-tinh.txt"
+
+
+def test_the_stream_is_the_answer_and_ask_is_the_stream_drained(engine):
+    *pieces, last = engine.stream("Vệ tinh VNREDSat-1 được phóng ngày nào?")
+    assert "".join(pieces) == last.text
+    assert last.to_json().keys() == engine.ask("x y z").to_json().keys()
+
+
+def test_no_evidence_means_no_model_call(engine):
+    answer = engine.ask("Giá vàng thế giới chiều nay tăng mấy phần trăm?")
+    assert answer.refused
+    assert answer.citations == ()
+    assert "Tài liệu không có thông tin" in answer.text
+    assert engine.llm.calls == []
+
+
+def test_a_year_the_documents_lack_means_no_model_call(engine):
+    assert engine.ask("Diễn đàn ICT Việt Nam - Hàn Quốc năm 2019 diễn ra ở đâu?").refused
+    assert engine.llm.calls == []
+
+
+def test_the_model_may_say_none(engine):
+    sure = replace(engine, llm=ScriptedLLM(label="0"))
+    assert sure.ask("Vệ tinh VNREDSat-1 được phóng ngày nào?").refused
+
+
+def test_compose_streams_and_cites(engine):
+    reply = "Vệ tinh VNREDSat-1 được phóng lên quỹ đạo ngày 7/5/2013 [1]."
+    composing = replace(engine, llm=ScriptedLLM(reply=reply), style="compose")
+    *pieces, last = composing.stream("VNREDSat-1 được phóng ngày nào?")
+    assert len(pieces) > 3
+    assert last.style == "compose"
+    assert last.text == "Vệ tinh VNREDSat-1 được phóng lên quỹ đạo ngày 7/5/2013. [1]"
+    assert last.citations[0].supported
+    assert composing.llm.calls[0][0].role == "system"
+
+
+def test_compose_refuses_where_the_model_says_that_the_documents_dont_tell(engine):
+    composing = replace(engine, llm=ScriptedLLM(reply=prompt.NO_ANSWER), style="compose")
+    assert composing.ask("VNREDSat-1 được phóng ngày nào?").refused
+
+
+def test_a_question_without_diacritics_or_decomposed_finds_the_same(engine):
+    typed = engine.ask("Vệ tinh VNREDSat-1 được phóng ngày nào?").citations[0].quote
+    import unicodedata
+
+    assert engine.ask("ve tinh vnredsat-1 duoc phong ngay nao").citations[0].quote == typed
+    decomposed = unicodedata.normalize("NFD", "Vệ tinh VNREDSat-1 được phóng ngày nào?")
+    assert engine.ask(decomposed).citations[0].quote == typed
+
+
+def test_history_is_taken_as_pairs(engine):
+    history = [("Vệ tinh VNREDSat-1 là gì?", "Là vệ tinh viễn thám.")]
+    answer = engine.ask("Kinh phí của nó gồm những gì?", history=history)
+    assert answer.citations[0].source == "phap/ve-tinh.txt"

@@ -1,0 +1,196 @@
+"""The command line: the JSON contract, exit codes, both languages, light imports."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ARTICLES, ROOT
+
+from askvn import __version__
+from askvn.cli import main
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """Return a folder in which `articles/` is indexed in `index/`."""
+    root = tmp_path_factory.mktemp("cli")
+    for name, text in ARTICLES.items():
+        (root / "articles" / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / "articles" / name).write_text(text, encoding="utf-8")
+    assert run("index", "articles", cwd=root).returncode == 0
+    return root
+
+
+def run(*words, cwd, text="", **environment):
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("ASKVN_")}
+    return subprocess.run(
+        [sys.executable, "-c", "import sys; from askvn.cli import main; sys.exit(main())", *words],
+        cwd=cwd, input=text, capture_output=True, text=True, check=False,
+        env={**clean, "LANG": "C.UTF-8", "LC_ALL": "", "PYTHONUTF8": "1", **environment},
+    )  # fmt: skip
+
+
+def test_index_answers_with_the_figures_of_the_contract(place):
+    done = json.loads(run("index", "articles", "--json", cwd=place).stdout)
+    assert done["documents"] == {"added": 0, "changed": 0, "unchanged": 3, "removed": 0, "failed": 0}
+    assert set(done) == {"documents", "chunks", "failed", "seconds", "index"}
+    assert done["index"] == "index"
+
+
+def test_search_answers_in_the_shape_of_the_contract(place):
+    found = json.loads(run("search", "vệ tinh Pháp", "-k", "2", "--json", cwd=place).stdout)
+    assert set(found) == {"query", "understood_as", "hits", "milliseconds"}
+    assert set(found["hits"][0]) == {
+        "rank", "score", "source", "title", "chunk", "start", "end", "page", "text",
+    }  # fmt: skip
+    assert [hit["rank"] for hit in found["hits"]] == [1, 2]
+    assert found["hits"][0]["source"] == "phap/ve-tinh.txt"
+
+
+def test_ask_answers_in_the_shape_of_the_contract(place):
+    done = run("ask", "Vệ tinh VNREDSat-1 được phóng ngày nào?", "--json", cwd=place)
+    reply = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert set(reply) == {
+        "question", "understood_as", "answer", "refused", "style", "model", "citations", "hits",
+        "milliseconds",
+    }  # fmt: skip
+    assert set(reply["milliseconds"]) == {"retrieve", "first_token", "total"}
+    citation = reply["citations"][0]
+    assert set(citation) == {"n", "source", "title", "start", "end", "page", "quote", "supported"}
+    assert "7/5/2013" in citation["quote"]
+    assert reply["answer"].startswith(citation["quote"])
+
+
+def test_a_question_the_documents_dont_answer_exits_with_3(place):
+    done = run("ask", "Giá vàng thế giới chiều nay tăng mấy phần trăm?", cwd=place)
+    assert done.returncode == 3
+    assert done.stdout.startswith("Tài liệu không có thông tin")
+    assert done.stderr == ""
+
+
+def test_a_question_may_come_from_stdin(place):
+    done = run("ask", "-", cwd=place, text="Gobind Singh Deo thăm Hà Nội khi nào?\n")
+    assert "15/1" in done.stdout
+    assert "[1]" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "error", "hint"),
+    [
+        (["ask", "x", "--index", "none"], 1, "error: chưa có chỉ mục trong 'none'", "askvn index"),
+        (["ask", " "], 1, "error: câu hỏi trống", "askvn ask"),
+        (["search", "x", "-k", "0"], 1, "error: thiết lập 'k'", "1 … 100"),
+        (["ask", "x", "--llm", "gpt"], 1, "error: thiết lập 'llm'", "llama-cpp:<path.gguf>"),
+        (["ask", "x", "--lang", "en", "--index", "none"], 1, "error: there is no index in", "PATH"),
+    ],
+)
+def test_an_error_is_two_lines_and_no_traceback(place, words, code, error, hint):
+    done = run(*words, cwd=place)
+    lines = done.stderr.splitlines()
+    assert done.returncode == code
+    assert lines[0].startswith(error)
+    assert lines[1].startswith("hint: ")
+    assert hint in lines[1]
+    assert len(lines) == 2
+    assert done.stdout == ""
+
+
+def test_an_unknown_variable_is_an_error(place):
+    done = run("info", cwd=place, ASKVN_MODEL="x")
+    assert done.returncode == 1
+    assert "ASKVN_MODEL" in done.stderr
+
+
+def test_wrong_usage_exits_with_2(place):
+    assert run("ask", cwd=place).returncode == 2
+    assert run("fly", cwd=place).returncode == 2
+
+
+def test_a_file_that_fails_is_told_on_stderr_and_the_rest_is_indexed(place, tmp_path):
+    (tmp_path / "a.txt").write_text("Bài tốt.", encoding="utf-8")
+    (tmp_path / "b.txt").write_bytes(b"\x81\x8d")
+    done = run("index", str(tmp_path), "--index", str(tmp_path / "i"), "--json", cwd=place)
+    report = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert (report["documents"]["added"], report["documents"]["failed"]) == (1, 1)
+    assert report["failed"][0]["source"] == "b.txt"
+    assert report["failed"][0]["error"]
+    assert report["failed"][0]["hint"]
+    assert "b.txt" in done.stderr
+    (tmp_path / "a.txt").unlink()
+    assert run("index", str(tmp_path), "--index", str(tmp_path / "j"), cwd=place).returncode == 1
+
+
+def test_info_and_doctor_tell_what_is_there(place):
+    facts = json.loads(run("info", "--json", cwd=place).stdout)
+    assert (facts["documents"], facts["embedder"]) == (3, "builtin")
+    done = run("doctor", "--json", cwd=place)
+    assert done.returncode == 0, done.stdout
+    assert {check["name"] for check in json.loads(done.stdout)} >= {
+        "packages", "model embedder", "model answer", "index files", "library", "index and settings",
+    }  # fmt: skip
+
+
+def test_doctor_names_what_is_damaged(place, tmp_path):
+    assert run("index", "articles", "--index", str(tmp_path / "i"), cwd=place).returncode == 0
+    dense = next((tmp_path / "i").rglob("dense.faiss"))
+    data = dense.read_bytes()
+    dense.unlink()
+    dense.write_bytes(data[:-1] + b"?")
+    done = run("doctor", "--index", str(tmp_path / "i"), cwd=place)
+    assert done.returncode == 1
+    assert "dense.faiss" in done.stdout
+    assert "askvn index --rebuild" in done.stdout
+
+
+def test_help_speaks_vietnamese_and_english(place):
+    assert "trả lời câu hỏi, có dẫn nguồn" in run("--help", cwd=place).stdout
+    assert "answer a question, with sources" in run("--help", cwd=place, LANG="en_US.UTF-8").stdout
+    assert "answer a question" in run("--lang", "en", "--help", cwd=place).stdout
+    assert run("--version", cwd=place).stdout.strip() == f"askvn {__version__}"
+
+
+HEAVY = ("torch", "sentence_transformers", "gradio", "underthesea", "transformers", "sklearn", "pandas")
+PROBE = """
+import sys
+from askvn.cli import main
+code = main(sys.argv[1:])
+loaded = sorted({name.split(".")[0] for name in sys.modules} & set(%r))
+print("LOADED", loaded, file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def test_a_question_never_imports_the_heavy_packages(place):
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE % (HEAVY,), "ask", "Vệ tinh VNREDSat-1 được phóng ngày nào?"],
+        cwd=place, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert done.stderr.strip() == "LOADED []"
+
+
+def test_help_imports_nothing_that_takes_time(place):
+    heavy = (*HEAVY, "numpy", "faiss", "llama_cpp", "tantivy", "tokenizers", "sqlite3")
+    done = subprocess.run(
+        [sys.executable, "-c",
+         "import sys, atexit\n"
+         f"atexit.register(lambda: print(sorted(set(sys.modules) & set({heavy!r})), file=sys.stderr))\n"
+         "from askvn.cli import main\nmain(['--help'])"],
+        cwd=place, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stderr.strip() == "[]"
+
+
+def test_output_has_no_colour_when_it_is_no_terminal(place):
+    assert "\033" not in run("search", "vệ tinh", cwd=place).stdout
+
+
+def test_the_web_face_is_thin():
+    assert len((ROOT / "app.py").read_text(encoding="utf-8").splitlines()) < 15
+    assert callable(main)
+    assert Path(ROOT, "index", "README.md").exists()
