@@ -81,7 +81,8 @@ def save(name: str, figures: dict[str, Any]) -> None:
     packages = ("askvn", "faiss-cpu", "tantivy", "llama-cpp-python", "numpy")
     record = {
         "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
+        "python": platform.python_version(),
         "versions": {package: importlib.metadata.version(package) for package in packages},
         **figures,
     }

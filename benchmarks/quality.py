@@ -1,6 +1,6 @@
 """Retrieval, evidence and refusal on evaluation sets, through the engine as users get it.
 
-    python -m benchmarks.quality viquad xquad virhe4qa alqac --sample 500
+python -m benchmarks.quality viquad xquad virhe4qa alqac --sample 500
 """
 
 from __future__ import annotations

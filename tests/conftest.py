@@ -19,7 +19,7 @@ hypothesis_settings.load_profile("askvn")
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 ROOT = Path(__file__).resolve().parent.parent
 VIETNAMESE = st.text(
-    st.sampled_from("aăâđêôơưếặỗữỵ AĐỞ.?!,:;\"”()-–/1259\n\u0301\u0323\u0302\u00a0\u200bðÐ"),
+    st.sampled_from('aăâđêôơưếặỗữỵ AĐỞ.?!,:;"”()-–/1259\n\u0301\u0323\u0302\u00a0\u200bðÐ'),
     max_size=200,
 )
 
@@ -39,11 +39,13 @@ Gần 100 doanh nghiệp chứng kiến lễ ký. MobiFone hợp tác với Trip
 """,
     "malaysia.txt": """Trung tâm dữ liệu Malaysia
 
-Bộ trưởng Gobind Singh Deo thăm Hà Nội chiều 15/1. Luật Viễn thông mới cho phép đầu tư trung tâm dữ liệu 100% vốn nước ngoài.
+Bộ trưởng Gobind Singh Deo thăm Hà Nội chiều 15/1.
+Luật Viễn thông mới cho phép đầu tư trung tâm dữ liệu 100% vốn nước ngoài.
 """,
     "phap/ve-tinh.txt": """Vệ tinh VNREDSat-1
 
-Vệ tinh VNREDSat-1 được phóng lên quỹ đạo ngày 7/5/2013. Kinh phí gồm 55,8 triệu euro vốn ODA của Pháp.
+Vệ tinh VNREDSat-1 được phóng lên quỹ đạo ngày 7/5/2013.
+Kinh phí gồm 55,8 triệu euro vốn ODA của Pháp.
 """,
 }
 

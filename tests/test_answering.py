@@ -115,7 +115,10 @@ def test_a_year_that_no_passage_has_is_noticed():
 
 
 def test_composed_markers_are_checked_renumbered_and_never_invented():
-    text = "Hội nghị họp ở Huế ngày 3/4/2024 [1]. Ông Lê Văn A là trưởng ban. [2][7] Có 999 đại biểu [1]."
+    text = (
+        "Hội nghị họp ở Huế ngày 3/4/2024 [1]. Ông Lê Văn A là trưởng ban. [2][7] "
+        "Có 999 đại biểu [1]."
+    )
     answer, citations = cite.composed(text, [FIRST, SECOND])
     assert [(c.n, c.source, c.quote, c.supported) for c in citations] == [
         (1, "1.txt", "Hội nghị họp ở Huế ngày 3/4/2024.", True),

@@ -41,7 +41,9 @@ def test_a_page_begins_a_new_chunk_and_is_kept():
 
 
 def test_a_chunk_knows_its_heading_path():
-    text = "Luật\nChương I\n" + "Câu trong chương một. " * 4 + "\nChương II\n" + "Câu khác nhé. " * 6
+    text = (
+        "Luật\nChương I\n" + "Câu trong chương một. " * 4 + "\nChương II\n" + "Câu khác nhé. " * 6
+    )
     second = text.index("Chương II")
     marks = (Mark(0, 1, "Luật"), Mark(5, 2, "Chương I"), Mark(second, 2, "Chương II"))
     chunks = list(split(Document("d", text, marks=marks), 120))

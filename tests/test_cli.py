@@ -35,7 +35,13 @@ def run(*words, cwd, text="", **environment):
 
 def test_index_answers_with_the_figures_of_the_contract(place):
     done = json.loads(run("index", "articles", "--json", cwd=place).stdout)
-    assert done["documents"] == {"added": 0, "changed": 0, "unchanged": 3, "removed": 0, "failed": 0}
+    assert done["documents"] == {
+        "added": 0,
+        "changed": 0,
+        "unchanged": 3,
+        "removed": 0,
+        "failed": 0,
+    }
     assert set(done) == {"documents", "chunks", "failed", "seconds", "index"}
     assert done["index"] == "index"
 
@@ -131,7 +137,8 @@ def test_info_and_doctor_tell_what_is_there(place):
     done = run("doctor", "--json", cwd=place)
     assert done.returncode == 0, done.stdout
     assert {check["name"] for check in json.loads(done.stdout)} >= {
-        "packages", "model embedder", "model answer", "index files", "library", "index and settings",
+        "packages", "model embedder", "model answer", "index files", "library",
+        "index and settings",
     }  # fmt: skip
 
 
@@ -154,7 +161,15 @@ def test_help_speaks_vietnamese_and_english(place):
     assert run("--version", cwd=place).stdout.strip() == f"askvn {__version__}"
 
 
-HEAVY = ("torch", "sentence_transformers", "gradio", "underthesea", "transformers", "sklearn", "pandas")
+HEAVY = (
+    "torch",
+    "sentence_transformers",
+    "gradio",
+    "underthesea",
+    "transformers",
+    "sklearn",
+    "pandas",
+)
 PROBE = """
 import sys
 from askvn.cli import main
@@ -179,7 +194,8 @@ def test_help_imports_nothing_that_takes_time(place):
     done = subprocess.run(
         [sys.executable, "-c",
          "import sys, atexit\n"
-         f"atexit.register(lambda: print(sorted(set(sys.modules) & set({heavy!r})), file=sys.stderr))\n"
+         "atexit.register(lambda: print("
+         f"sorted(set(sys.modules) & set({heavy!r})), file=sys.stderr))\n"
          "from askvn.cli import main\nmain(['--help'])"],
         cwd=place, capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -75,7 +75,10 @@ def test_one_bad_file_does_not_stop_the_rest_and_keeps_its_last_good_state(engin
 
 
 def test_jsonl_lines_are_documents_by_their_id(engine, tmp_path):
-    lines = [{"id": "a-1", "title": "Một", "text": "Hải Phòng có cảng."}, {"id": "a-2", "text": "Huế."}]
+    lines = [
+        {"id": "a-1", "title": "Một", "text": "Hải Phòng có cảng."},
+        {"id": "a-2", "text": "Huế."},
+    ]
     file = tmp_path / "corpus.jsonl"
     file.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), "utf-8")
     assert figures(engine.ingest([file])) == (2, 0, 0, 0, 0)
@@ -161,7 +164,9 @@ def test_vectors_are_reused_for_text_that_was_embedded_before(engine, folder):
     calls = []
 
     class Counting:
-        name, fingerprint, dim = (getattr(engine.embedder, n) for n in ("name", "fingerprint", "dim"))
+        name, fingerprint, dim = (
+            getattr(engine.embedder, n) for n in ("name", "fingerprint", "dim")
+        )
 
         def embed_documents(self, texts):
             calls.extend(texts)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askvn.protocols import Scored
-from askvn.retrieve import find, fuse, lexical_fields, strength, text_to_embed
+from askvn.retrieve import Sources, find, fuse, lexical_fields, strength, text_to_embed
 
 SCORES = st.dictionaries(st.integers(0, 20), st.floats(0.01, 50), max_size=12)
 COSINES = st.dictionaries(st.integers(0, 20), st.floats(-1, 1), max_size=12)
@@ -36,15 +36,12 @@ class Listed:
 
 def test_what_only_the_words_found_gets_its_exact_cosine():
     vectors = {1: np.array([1.0, 0.0]), 2: np.array([0.6, 0.8]), 3: np.array([0.0, 1.0])}
-    found = find(
-        ["x"],
-        np.array([1.0, 0.0]),
-        lexical=Listed([Scored(3, 4.0), Scored(2, 2.0)]),
-        dense=Listed([Scored(1, 1.0)]),
-        vectors_of=lambda ids: {one: vectors[one] for one in ids},
-        candidates=10,
-        lexical_weight=0.5,
+    sources = Sources(
+        Listed([Scored(3, 4.0), Scored(2, 2.0)]),
+        Listed([Scored(1, 1.0)]),
+        lambda ids: {one: vectors[one] for one in ids},
     )
+    found = find(["x"], np.array([1.0, 0.0]), sources, candidates=10, lexical_weight=0.5)
     assert found.best_lexical == 4.0
     assert found.fused == pytest.approx({2: 0.5 * 0.5 + 0.5 * 0.6, 1: 0.5, 3: 0.5})
 

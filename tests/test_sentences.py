@@ -1,5 +1,7 @@
 """The line-first sentence splitter (cases of the language notes, 1.3 and 1.4)."""
 
+from itertools import pairwise
+
 import pytest
 from conftest import VIETNAMESE
 from hypothesis import given
@@ -53,6 +55,8 @@ def test_a_softly_wrapped_line_goes_on():
 def test_every_visible_character_stands_in_exactly_one_sentence(text):
     text = normalise(text)
     spans = split(text)
-    assert "".join("".join(text[start:end].split()) for start, end in spans) == "".join(text.split())
+    assert "".join("".join(text[start:end].split()) for start, end in spans) == "".join(
+        text.split()
+    )
     assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
-    assert all(before.end <= after.start for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(spans))

@@ -9,7 +9,9 @@ from askvn.settings import Settings, read
 def test_options_beat_the_environment_and_that_beats_the_file(tmp_path):
     file = tmp_path / "askvn.toml"
     file.write_text('top_k = 3\nlang = "en"\nindex = "a"\n', encoding="utf-8")
-    found = read({"index": "c", "llm": None}, environment={"ASKVN_INDEX": "b", "ASKVN_TOP_K": "4"}, file=file)
+    found = read(
+        {"index": "c", "llm": None}, environment={"ASKVN_INDEX": "b", "ASKVN_TOP_K": "4"}, file=file
+    )
     assert (found.index, found.top_k, found.lang, found.llm) == ("c", 4, "en", "builtin")
 
 

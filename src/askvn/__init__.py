@@ -1,10 +1,10 @@
-"""askvn answers questions in Vietnamese from your own documents and shows where each sentence stands.
+"""Answers to questions in Vietnamese from your own documents, each sentence with its source.
 
-    import askvn
+import askvn
 
-    engine = askvn.open("index")
-    engine.ingest(["reports/", "law.pdf"])
-    print(engine.ask("Ai là trưởng ban?").text)
+engine = askvn.open("index")
+engine.ingest(["reports/", "law.pdf"])
+print(engine.ask("Ai là trưởng ban?").text)
 """
 
 from __future__ import annotations

@@ -36,9 +36,7 @@ def composed(text: str, hits: Sequence[Hit]) -> tuple[str, tuple[Citation, ...]]
     lines: list[str] = []
     citations: list[Citation] = []
     for line in text.splitlines():
-        pieces = [
-            _cited(line[start:end], hits, citations) for start, end in _claims(line)
-        ]
+        pieces = [_cited(line[start:end], hits, citations) for start, end in _claims(line)]
         lines.append(" ".join(piece for piece in pieces if piece))
     return "\n".join(lines).strip(), tuple(citations)
 

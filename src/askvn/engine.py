@@ -76,12 +76,15 @@ class Engine:
         """Return the `k` best passages together with how they were found."""
         understood = understand(question, turns(history))
         opened = self.shelf.current()
+        sources = retrieve.Sources(
+            opened.lexical,
+            opened.dense,
+            partial(self.library.vectors_of, self.embedder.fingerprint),
+        )
         found = retrieve.find(
             understood.tokens,
             self.embedder.embed_question(understood.to_embed),
-            lexical=opened.lexical,
-            dense=opened.dense,
-            vectors_of=partial(self.library.vectors_of, self.embedder.fingerprint),
+            sources,
             candidates=max(self.settings.candidates, k),
             lexical_weight=self.settings.lexical_weight,
         )

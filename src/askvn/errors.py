@@ -3,7 +3,7 @@
     AskvnError
     ├── SettingsError              an unknown key, or a value that cannot be used
     ├── DocumentError              a file that cannot be read; the others go on
-    ├── IndexError_
+    ├── IndexStateError
     │   ├── IndexMissingError      no index where one was expected
     │   ├── IndexMismatchError     the index was built with other settings
     │   ├── IndexLockedError       another process writes to the index (retryable)
@@ -44,25 +44,25 @@ class DocumentError(AskvnError):
     """A file cannot be read as a document."""
 
 
-class IndexError_(AskvnError):
+class IndexStateError(AskvnError):
     """Base class of everything that is wrong with an index."""
 
 
-class IndexMissingError(IndexError_):
+class IndexMissingError(IndexStateError):
     """There is no index in the folder."""
 
 
-class IndexMismatchError(IndexError_):
+class IndexMismatchError(IndexStateError):
     """The index was built with settings other than the ones asked for."""
 
 
-class IndexLockedError(IndexError_):
+class IndexLockedError(IndexStateError):
     """Another process is writing to the index."""
 
     retryable = True
 
 
-class IndexDamagedError(IndexError_):
+class IndexDamagedError(IndexStateError):
     """A file of the index is missing or is not what the manifest says."""
 
 

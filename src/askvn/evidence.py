@@ -70,10 +70,7 @@ def coverage(understood: Understood, hits: Sequence[Hit], *, idf: Rarity) -> flo
     if not whole:
         return 0.0
     return max(
-        (
-            sum(map(idf, content.intersection(words.tokens(_all_of(hit))))) / whole
-            for hit in hits
-        ),
+        (sum(map(idf, content.intersection(words.tokens(_all_of(hit))))) / whole for hit in hits),
         default=0.0,
     )
 

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 256
 # Raise this when a reader begins to read the same bytes differently.
-_READERS_VERSION = "1"
+_READERS_VERSION = "2"
 Item = TypeVar("Item")
 
 
@@ -57,7 +57,12 @@ class Gather:
         Raises:
             DocumentError: if a path does not exist and `strict` is set.
         """
-        found = {str(item.path): item for path in given for item in _find(path, strict=strict)}
+        found = {
+            str(item.path): item
+            for path in given
+            for item in _find(path, strict=strict)
+            if self._has_a_name(item)
+        }
         known = self.library.files()
         hashes = {path: self._hash(Path(path)) for path in found}
         vanished = {
@@ -157,6 +162,15 @@ class Gather:
     def _fail(self, source: str, error: AskvnError) -> None:
         logger.info("%s: %s", source, error)
         self.tally.failures.append(Failure(source, *messages.of_error(error, self.lang)))
+
+    def _has_a_name(self, item: Found) -> bool:
+        """Tell whether a file's name can be stored; one that is not UTF-8 is a failure."""
+        shown = str(item.path).encode("utf-8", "replace").decode("utf-8")
+        if shown == str(item.path):
+            return True
+        error = DocumentError("the name of {path} is not UTF-8", hint="convmv --help", path=shown)
+        self._fail(shown, error)
+        return False
 
     def _hash(self, path: Path) -> str:
         """Return the hash of a file's bytes and the reader's version, "" if it can't be read."""

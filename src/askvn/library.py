@@ -8,45 +8,15 @@ work. `purge` deletes what no generation kept on disk can name any more.
 from __future__ import annotations
 
 import json
-import sqlite3
-import threading
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from askvn.errors import IndexDamagedError, IndexLockedError, IndexMissingError
+from askvn.database import Database
 from askvn.protocols import Vectors
 from askvn.records import Chunk, Document, Hit, Mark, Span
-
-FILE_NAME = "library.db"
-LOCK_NAME = "writer.lock"
-FORMAT = 1
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS files(
-  id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, root TEXT NOT NULL,
-  source TEXT NOT NULL, hash TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS documents(
-  id INTEGER PRIMARY KEY AUTOINCREMENT, file INTEGER NOT NULL, source TEXT NOT NULL,
-  hash BLOB NOT NULL, title TEXT NOT NULL, date TEXT NOT NULL, metadata TEXT NOT NULL,
-  text BLOB NOT NULL, hidden TEXT NOT NULL, marks TEXT NOT NULL, chunking TEXT NOT NULL,
-  removed INTEGER);
-CREATE UNIQUE INDEX IF NOT EXISTS live_sources ON documents(source) WHERE removed IS NULL;
-CREATE INDEX IF NOT EXISTS documents_of_file ON documents(file);
-CREATE TABLE IF NOT EXISTS chunks(
-  id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL, start INTEGER NOT NULL,
-  end INTEGER NOT NULL, page INTEGER, headings TEXT NOT NULL, text TEXT NOT NULL, visible TEXT,
-  key BLOB NOT NULL, added INTEGER NOT NULL, removed INTEGER);
-CREATE INDEX IF NOT EXISTS chunks_of_document ON chunks(document);
-CREATE INDEX IF NOT EXISTS chunks_by_key ON chunks(key);
-CREATE TABLE IF NOT EXISTS vectors(
-  key BLOB NOT NULL, embedder TEXT NOT NULL, vector BLOB NOT NULL,
-  PRIMARY KEY(key, embedder)) WITHOUT ROWID;
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,80 +41,8 @@ class Passage:
     key: bytes
 
 
-class Library:
-    """One open library. Reads may come from several threads; `writing` admits one process."""
-
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
-        self.path = folder / FILE_NAME
-        if not create and not self.path.is_file():
-            raise IndexMissingError(
-                "there is no index in '{folder}'", hint="askvn index PATH --index {folder}",
-                folder=folder,
-            )
-        if create:
-            folder.mkdir(parents=True, exist_ok=True)
-        self._lock = threading.RLock()
-        try:
-            self._connection = sqlite3.connect(
-                self.path, check_same_thread=False, isolation_level=None, timeout=30
-            )
-            self._prepare(create=create)
-        except sqlite3.DatabaseError as error:
-            raise IndexDamagedError(
-                "{path} is not a library of askvn: {reason}",
-                hint="mv {path} {path}.bad && askvn index PATH",
-                path=self.path,
-                reason=error,
-            ) from error
-
-    def _prepare(self, *, create: bool) -> None:
-        self._connection.execute("PRAGMA busy_timeout=30000")
-        found = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        if create and found == 0:
-            self._connection.execute("PRAGMA journal_mode=WAL")
-            self._connection.executescript(_SCHEMA + f"PRAGMA user_version={FORMAT};")
-        elif found != FORMAT:
-            raise sqlite3.DatabaseError(f"format {found}, not {FORMAT}")
-        self._connection.execute("PRAGMA synchronous=NORMAL")
-
-    def close(self) -> None:
-        """Close the file; the library cannot be used any more."""
-        self._connection.close()
-
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the index for one writer; the lock goes with the process, however it ends.
-
-        Raises:
-            IndexLockedError: if another process holds it.
-        """
-        lock = sqlite3.connect(self.path.with_name(LOCK_NAME), timeout=0, isolation_level=None)
-        try:
-            lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            lock.close()
-            raise IndexLockedError(
-                "another process is writing to the index '{folder}'",
-                hint="wait until it has finished, then run the same command again",
-                folder=self.path.parent,
-            ) from error
-        try:
-            yield
-        finally:
-            lock.rollback()
-            lock.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Make everything inside one transaction."""
-        with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
+class Library(Database):
+    """Files, their documents, the documents' chunks and the chunks' vectors."""
 
     # files ---------------------------------------------------------------------------------
 
@@ -175,7 +73,9 @@ class Library:
         )
         self._run(
             "UPDATE documents SET source=? WHERE file=? AND source=? AND removed IS NULL",
-            source, file.id, file.source,
+            source,
+            file.id,
+            file.source,
         )
 
     def forget_file(self, file: int, generation: int) -> int:
@@ -200,7 +100,8 @@ class Library:
         return bool(
             self._all(
                 "SELECT 1 FROM documents WHERE source=? AND file!=? AND removed IS NULL",
-                source, file,
+                source,
+                file,
             )
         )
 
@@ -209,10 +110,15 @@ class Library:
         return self._run(
             "INSERT INTO documents(file, source, hash, title, date, metadata, text, hidden, marks,"
             " chunking) VALUES(?,?,?,?,?,?,?,?,?,'')",
-            file, document.source, content, document.title, document.date,
+            file,
+            document.source,
+            content,
+            document.title,
+            document.date,
             json.dumps(dict(document.metadata), ensure_ascii=False),
             zlib.compress(document.text.encode("utf-8"), 1),
-            json.dumps(document.hidden), json.dumps(document.marks, ensure_ascii=False),
+            json.dumps(document.hidden),
+            json.dumps(document.marks, ensure_ascii=False),
         )
 
     def remove_document(self, document: int, generation: int) -> None:
@@ -234,7 +140,10 @@ class Library:
             raise KeyError(identifier)
         source, text, title, date, metadata, hidden, marks = rows[0]
         return Document(
-            source=source, text=zlib.decompress(text).decode("utf-8"), title=title, date=date,
+            source=source,
+            text=zlib.decompress(text).decode("utf-8"),
+            title=title,
+            date=date,
             metadata=json.loads(metadata),
             hidden=tuple(Span(*span) for span in json.loads(hidden)),
             marks=tuple(Mark(*mark) for mark in json.loads(marks)),
@@ -267,16 +176,24 @@ class Library:
     ) -> None:
         """Give a document its chunks, each with the key of its vector, from `generation` on."""
         self.remove_chunks(document, generation)
-        with self._lock:
-            self._connection.executemany(
-                "INSERT INTO chunks(document, start, end, page, headings, text, visible, key,"
-                " added) VALUES(?,?,?,?,?,?,?,?,?)",
-                [
-                    (document, chunk.start, chunk.end, chunk.page, chunk.headings, chunk.text,
-                     None if chunk.visible == chunk.text else chunk.visible, key, generation)
-                    for chunk, key in chunks
-                ],
-            )  # fmt: skip
+        self._many(
+            "INSERT INTO chunks(document, start, end, page, headings, text, visible, key,"
+            " added) VALUES(?,?,?,?,?,?,?,?,?)",
+            [
+                (
+                    document,
+                    chunk.start,
+                    chunk.end,
+                    chunk.page,
+                    chunk.headings,
+                    chunk.text,
+                    None if chunk.visible == chunk.text else chunk.visible,
+                    key,
+                    generation,
+                )
+                for chunk, key in chunks
+            ],
+        )
         self._run("UPDATE documents SET chunking=? WHERE id=?", chunking, document)
 
     def remove_chunks(self, document: int, generation: int) -> None:
@@ -284,7 +201,8 @@ class Library:
         self._run("DELETE FROM chunks WHERE document=? AND added=?", document, generation)
         self._run(
             "UPDATE chunks SET removed=? WHERE document=? AND removed IS NULL",
-            generation, document,
+            generation,
+            document,
         )
 
     def passages(self, *, added: int | None = None) -> Iterator[Passage]:
@@ -294,7 +212,7 @@ class Library:
         while rows := self._all(
             "SELECT chunks.id, title, headings, coalesce(visible, chunks.text), key FROM chunks"
             " JOIN documents ON documents.id=chunks.document"
-            f" WHERE chunks.removed IS NULL AND chunks.id>?{condition}"  # noqa: S608
+            f" WHERE chunks.removed IS NULL AND chunks.id>?{condition}"
             " ORDER BY chunks.id LIMIT 2000",
             last,
         ):
@@ -303,10 +221,7 @@ class Library:
 
     def removed_chunks(self, generation: int) -> list[int]:
         """Return the ids of the chunks that `generation` no longer holds but its forerunner did."""
-        return [
-            row[0]
-            for row in self._all("SELECT id FROM chunks WHERE removed=?", generation)
-        ]
+        return [row[0] for row in self._all("SELECT id FROM chunks WHERE removed=?", generation)]
 
     def without_vector(self, embedder: str, limit: int) -> list[Passage]:
         """Return at most `limit` live chunks that lack a vector of this embedder."""
@@ -315,7 +230,8 @@ class Library:
             " FROM chunks JOIN documents ON documents.id=chunks.document"
             " LEFT JOIN vectors ON vectors.key=chunks.key AND vectors.embedder=?"
             " WHERE chunks.removed IS NULL AND vectors.key IS NULL LIMIT ?",
-            embedder, limit,
+            embedder,
+            limit,
         )
         return [Passage(*row) for row in rows]
 
@@ -332,11 +248,10 @@ class Library:
     def add_vectors(self, embedder: str, keys: Sequence[bytes], vectors: Vectors) -> None:
         """Store one vector for each key, as half-precision floats."""
         halves = vectors.astype(np.float16)
-        with self._lock:
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO vectors(key, embedder, vector) VALUES(?,?,?)",
-                [(key, embedder, row.tobytes()) for key, row in zip(keys, halves, strict=True)],
-            )
+        self._many(
+            "INSERT OR REPLACE INTO vectors(key, embedder, vector) VALUES(?,?,?)",
+            [(key, embedder, row.tobytes()) for key, row in zip(keys, halves, strict=True)],
+        )
 
     def vectors(self, embedder: str) -> tuple[list[int], Vectors]:
         """Return the ids of all live chunks and their unit vectors, in the order of ids."""
@@ -355,8 +270,9 @@ class Library:
         places = ",".join("?" * len(chunks))
         rows = self._all(
             "SELECT chunks.id, vector FROM chunks JOIN vectors ON vectors.key=chunks.key"
-            f" AND vectors.embedder=? WHERE chunks.id IN ({places})",  # noqa: S608
-            embedder, *chunks,
+            f" AND vectors.embedder=? WHERE chunks.id IN ({places})",
+            embedder,
+            *chunks,
         )
         return {row[0]: np.frombuffer(row[1], dtype=np.float16).astype(np.float32) for row in rows}
 
@@ -366,7 +282,7 @@ class Library:
         rows = self._all(
             "SELECT chunks.id, source, title, start, end, page, chunks.text, visible, headings,"
             " date, document FROM chunks JOIN documents ON documents.id=chunks.document"
-            f" WHERE chunks.id IN ({marks})",  # noqa: S608
+            f" WHERE chunks.id IN ({marks})",
             *chunks,
         )
         rows.sort(key=lambda row: (-chunks[row[0]], row[0]))
@@ -385,11 +301,6 @@ class Library:
         )[0]
         return row[0], row[1]
 
-    def problem(self) -> str:
-        """Return what SQLite finds wrong with the file, "" if nothing."""
-        found = self._all("PRAGMA quick_check(1)")[0][0]
-        return "" if found == "ok" else str(found)
-
     def pending(self, generation: int) -> bool:
         """Tell whether anything was added or removed that only `generation` will show."""
         row = self._all(
@@ -403,11 +314,3 @@ class Library:
             self._run("DELETE FROM chunks WHERE removed<=?", oldest)
             self._run("DELETE FROM documents WHERE removed<=?", oldest)
             self._run("DELETE FROM vectors WHERE key NOT IN (SELECT key FROM chunks)")
-
-    def _all(self, statement: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
-        with self._lock:
-            return self._connection.execute(statement, values).fetchall()
-
-    def _run(self, statement: str, *values: object) -> int:
-        with self._lock:
-            return int(self._connection.execute(statement, values).lastrowid or 0)

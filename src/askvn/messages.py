@@ -62,7 +62,47 @@ VIETNAMESE = {
         "tệp mô hình '{path}' bị mất hoặc không đúng với thẻ mô hình",
     "package '{package}' is not installed": "chưa cài gói '{package}'",
     "{path} cannot be opened: {reason}": "không mở được {path}: {reason}",
+    "the built-in embedder has no file '{file}'": "mô hình vectơ kèm theo thiếu tệp '{file}'",
+    "the built-in embedder in '{folder}' cannot be read: {error}":
+        "không đọc được mô hình vectơ kèm theo trong '{folder}': {error}",
+    "model '{model}' is neither a folder here nor in a hub that can be reached":
+        "mô hình '{model}' không phải thư mục trên máy này, cũng không lấy được từ kho mô hình",
     "the question is empty": "câu hỏi trống",
+    # reading files
+    "{path}: does not exist": "{path}: không tồn tại",
+    "{path}: cannot be read ({reason})": "{path}: không đọc được ({reason})",
+    "{path}: format '{suffix}' is not supported (supported: {supported})":
+        "{path}: chưa hỗ trợ định dạng '{suffix}' (các định dạng đọc được: {supported})",
+    "save it in one of the supported formats": "hãy lưu tệp sang một trong các định dạng đọc được",
+    "{path}: is empty": "{path}: không có nội dung",
+    "write some text into it, or remove it": "hãy thêm nội dung vào tệp, hoặc bỏ tệp này đi",
+    "{path}: not {encoding} (byte {offset} cannot be decoded)":
+        "{path}: không phải {encoding} (không giải mã được byte thứ {offset})",
+    "{path}: is damaged ({reason})": "{path}: tệp bị hỏng ({reason})",
+    "open it in the program that made it and save it again":
+        "hãy mở tệp bằng chương trình đã tạo ra nó rồi lưu lại",
+    "{path}: is too large ({size} MB, at most {limit} MB)":
+        "{path}: tệp quá lớn ({size} MB, tối đa {limit} MB)",
+    "{path}: unpacks to {size} MB (at most {limit} MB)":
+        "{path}: giải nén ra tới {size} MB (tối đa {limit} MB)",
+    "split it into smaller files": "hãy chia thành các tệp nhỏ hơn",
+    "{path}: is encrypted": "{path}: tệp được đặt mật khẩu",
+    "save a copy without a password and index that":
+        "hãy lưu một bản không đặt mật khẩu rồi lập chỉ mục bản đó",
+    "qpdf --decrypt --password=PASSWORD {quoted} {target}":
+        "qpdf --decrypt --password=MẬT_KHẨU {quoted} {target}",
+    "{path}: is in the format of Office 97-2003": "{path}: tệp thuộc định dạng Office 97-2003",
+    "{path}: has no text layer (is it a scan?)": "{path}: không có lớp chữ (có phải bản quét?)",
+    "{path}: pages {pages} cannot be read": "{path}: không đọc được các trang {pages}",
+    "{path}: line {line} is not UTF-8": "{path}: dòng {line} không phải UTF-8",
+    "{path}: line {line} is not JSON": "{path}: dòng {line} không phải JSON",
+    "{path}: line {line} is no object with a 'text'":
+        "{path}: dòng {line} không phải đối tượng JSON có trường 'text'",
+    'write one object a line: {{"id": "a", "title": "…", "text": "…"}}':
+        'mỗi dòng ghi một đối tượng: {{"id": "a", "title": "…", "text": "…"}}',
+    "{path}: {count} more lines are no documents":
+        "{path}: còn {count} dòng nữa không phải tài liệu",
+    "the name of {path} is not UTF-8": "tên của {path} không phải UTF-8",
     # the command line
     "language of messages": "ngôn ngữ của thông báo",
     "show this help and exit": "hiện trợ giúp này rồi thoát",

@@ -31,7 +31,7 @@ def quote(question: str, sentences: Sequence[Sentence]) -> list[Message]:
 
 
 def compose(question: str, hits: Sequence[Hit], history: Sequence[Message] = ()) -> list[Message]:
-    """Return the prompt that asks for an answer in the model's words with `[n]` after each sentence.
+    """Return the prompt that asks for an answer in the model's words, `[n]` after each sentence.
 
     Passages are fenced and numbered by their rank; what was said before stands between.
     """

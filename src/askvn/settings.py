@@ -34,7 +34,7 @@ class Settings:
     """How many passages are shown and read for an answer."""
     candidates: int = 50
     """How many passages each part of the retrieval proposes before fusion."""
-    lexical_weight: float = 0.7
+    lexical_weight: float = 0.65
     """Share of the lexical score in the fused one; the rest is the dense score's."""
     chunk_chars: int = 1000
     """Longest passage, in characters."""
@@ -106,7 +106,9 @@ def _convert(name: str, value: object, kind: object) -> object:
             if value not in get_args(kind):
                 raise ValueError
             return value
-        return int(str(value)) if kind is int else float(str(value)) if kind is float else str(value)
+        return (
+            int(str(value)) if kind is int else float(str(value)) if kind is float else str(value)
+        )
     except ValueError as error:
         wanted = " | ".join(get_args(kind)) if get_origin(kind) is Literal else str(kind)[8:-2]
         raise SettingsError(

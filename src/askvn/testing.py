@@ -159,7 +159,9 @@ def check_lexical_index(open_index: Callable[[], LexicalIndex], *, title_weight:
 
     def sample() -> Fields:
         body = random.zipf(1.5, size=int(random.integers(3, 30))) % 40
-        return Fields("t1 t2" if random.random() < 0.3 else "t3", " ".join(vocabulary[i] for i in body))
+        return Fields(
+            "t1 t2" if random.random() < 0.3 else "t3", " ".join(vocabulary[i] for i in body)
+        )
 
     held = {number * 5: sample() for number in range(150)}
     index = open_index()
@@ -195,7 +197,9 @@ def _same_as_bm25(
     for query in queries:
         scores = {identifier: 0.0 for identifier in held}
         for part, boost in (("title", weight), ("body", 1.0)):
-            texts = {identifier: getattr(fields, part).split() for identifier, fields in held.items()}
+            texts = {
+                identifier: getattr(fields, part).split() for identifier, fields in held.items()
+            }
             for identifier, score in bm25(query, texts).items():
                 scores[identifier] += boost * score
         expected = sorted(
@@ -223,9 +227,7 @@ def bm25(query: Sequence[str], texts: dict[int, list[str]]) -> dict[int, float]:
     return scores
 
 
-def _same(
-    found: Sequence[Scored], expected: Sequence[Scored], tolerance: float = 1e-3
-) -> None:
+def _same(found: Sequence[Scored], expected: Sequence[Scored], tolerance: float = 1e-3) -> None:
     """Compare scores by rank, and ids wherever the oracle's scores are not tied."""
     assert np.allclose(
         [hit.score for hit in found], [hit.score for hit in expected], atol=tolerance

@@ -15,8 +15,9 @@ from askvn.vietnamese.normalise import normalise
 # A follow-up leans on what was said: it begins so, or points back, or is very short.
 _OPENERS = regex.compile(r"(?:thế|vậy|còn|thế còn|vậy còn|còn lại|thì|rồi)\b", regex.IGNORECASE)
 _POINTERS = regex.compile(
-    r"\b(?:ông|bà|anh|chị|cô|công ty|tập đoàn|đơn vị|cơ quan|tổ chức|dự án|nước|sự kiện|việc|số|điều|"
-    r"luật|thỏa thuận|hai bên|người|nơi|lúc|khi|năm|ngày)\s+(?:ấy|này|đó|kia|trên)\b|\bhọ\b|\bnó\b",
+    r"\b(?:ông|bà|anh|chị|cô|công ty|tập đoàn|đơn vị|cơ quan|tổ chức|dự án|nước|sự kiện|việc|"
+    r"số|điều|luật|thỏa thuận|hai bên|người|nơi|lúc|khi|năm|ngày)\s+(?:ấy|này|đó|kia|trên)\b"
+    r"|\bhọ\b|\bnó\b",
     regex.IGNORECASE,
 )
 _SHORT_SYLLABLES = 4
@@ -85,7 +86,9 @@ def content_tokens(text: str) -> list[str]:
     """
     syllables = words.syllables(text)
     bare = [strip(syllable) for syllable in syllables]
-    content = [not _is_function(word, stripped) for word, stripped in zip(syllables, bare, strict=True)]
+    content = [
+        not _is_function(word, stripped) for word, stripped in zip(syllables, bare, strict=True)
+    ]
     tokens = [f"~{word}" for word, carries in zip(bare, content, strict=True) if carries]
     tokens += [
         f"~{left}_{right}"
@@ -108,8 +111,8 @@ def _context(history: Sequence[Message]) -> str:
 
 # Typed without diacritics, these are far more often grammar than content.
 _BARE_FUNCTION_WORDS = frozenset(
-    "ai gi nao dau sao bao nhieu khi luc the nhu vi tai la va cua cac nhung mot cai co khong duoc bi "
-    "da dang se cho voi ve tu den nay do thi ma rang a vay hoi xin phai chua boi theo vao ra nhung "
+    "ai gi nao dau sao bao nhieu khi luc the nhu vi tai la va cua cac nhung mot cai co khong duoc "
+    "bi da dang se cho voi ve tu den nay do thi ma rang a vay hoi xin phai chua boi theo vao ra "
     "gom trong o".split()
 )
 

@@ -6,8 +6,8 @@ from askvn import resources
 from askvn.backends.embed_builtin import BuiltinEmbedder
 from askvn.backends.index_faiss import FaissIndex
 from askvn.backends.index_tantivy import TantivyIndex
-from askvn.errors import IndexDamagedError, ModelDamagedError, ModelNotFoundError
 from askvn.backends.llm_llama_cpp import LlamaCppLLM
+from askvn.errors import IndexDamagedError, ModelDamagedError, ModelNotFoundError
 from askvn.records import Message
 from askvn.retrieve import TITLE_WEIGHT
 from askvn.testing import (

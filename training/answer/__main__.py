@@ -10,14 +10,14 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 from training.answer import data, evaluate, export, model, questions, reader, tokenizer, train
-from training.answer.runner import Runner
+from training.answer.runner import Runner, plain_buffers
 
 VOCABULARY = 12_288
 TOKENIZER_DOCUMENTS = 12_000
 TEXT_DOCUMENTS = 26_000
 SEED = 1
-PACE_TASKS = 60
-QUANTISATION_QUESTIONS = 400
+PACE_TASKS = 40
+QUANTISATION_QUESTIONS = 100
 VERSION = "1"
 
 
@@ -40,9 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def make_data(options: argparse.Namespace) -> None:
     """Write the cases: human questions, a held-out slice, and questions from raw text."""
-    sizes = reader.build(options.data, options.evaluation, options.work, seed=SEED)
+    banned = data.forbidden(options.evaluation)
+    sizes = reader.build(options.data, options.work, banned=banned, seed=SEED)
+    sizes["text"] = questions.build(
+        options.data, options.work, documents=TEXT_DOCUMENTS, banned=banned, seed=SEED
+    )
     evaluate.write(options.work / "sizes.json", sizes)
-    questions.build(options.data, options.work, documents=TEXT_DOCUMENTS, seed=SEED)
 
 
 def make_tokenizer(options: argparse.Namespace) -> None:
@@ -86,7 +89,8 @@ def compare(options: argparse.Namespace) -> None:
     report = {}
     for kind in ("F16", *export.QUANTISATIONS):
         path = options.work / f"answer-{kind}.gguf"
-        runner = Runner(path, threads=options.threads)
+        with plain_buffers():
+            runner = Runner(path, threads=options.threads)
         found = evaluate.figures(chosen, runner, alpha=1.0, temperature=1.0)
         report[kind] = {
             "hit@1": found["model"],
@@ -101,9 +105,8 @@ def compare(options: argparse.Namespace) -> None:
 
 def make_figures(options: argparse.Namespace) -> None:
     """Write the figures of the card, measured through the chosen quantisation."""
-    report = evaluate.evaluate(
-        options.work / f"answer-{options.kind}.gguf", options.evaluation, options.work
-    )
+    path = options.work / f"answer-{options.kind}.gguf"
+    report = evaluate.evaluate(path, options.data, options.evaluation, limit=options.limit)
     evaluate.write(options.work / "figures.json", report)
 
 
@@ -152,8 +155,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--evaluation", type=Path, default=Path("../shared/eval"))
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--models", type=Path, default=Path("src/askvn/models/answer"))
-    parser.add_argument("--kind", default="Q8_0", choices=["F16", *export.QUANTISATIONS])
+    parser.add_argument("--kind", default=export.MIXED, choices=["F16", *export.QUANTISATIONS])
     parser.add_argument("--minutes", type=float, default=40.0)
+    parser.add_argument("--limit", type=int, default=0, help="questions a set, 0 for all")
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args(arguments)
 

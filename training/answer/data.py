@@ -18,6 +18,7 @@ SENTENCE_CHARS = 350
 OPENING = "<|im_start|>user\n"
 CLOSING = "<|im_end|>\n<|im_start|>assistant\n"
 HELD_OUT_PERCENT = 5
+TELLING_CHARS = 60
 
 
 @dataclass(frozen=True)
@@ -143,3 +144,21 @@ def _change_number(question: str, gold: str, source: random.Random) -> str:
 def clean(text: str) -> str:
     """Return `text` in the product's one spelling."""
     return normalise(text)
+
+
+def forbidden(evaluation: Path) -> set[str]:
+    """Return the keys of every question and long sentence of the evaluation sets."""
+    found: set[str] = set()
+    for folder in sorted(path for path in evaluation.iterdir() if path.is_dir()):
+        for record in read(folder / "questions.jsonl"):
+            found.add(key(clean(record["question"])))
+        for path in folder.glob("corpus.jsonl"):
+            for record in read(path):
+                texts = split(clean(record["text"]))
+                found |= {key(text) for text in texts if len(text) > TELLING_CHARS}
+    return found
+
+
+def key(text: str) -> str:
+    """Return `text` as it is compared: lower case, one blank, no closing mark."""
+    return " ".join(text.lower().split()).strip(" .?")

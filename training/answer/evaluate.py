@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from training.answer import data
+from training.answer import data, reader
 from training.answer.runner import Reading, Runner
 
 from askvn.vietnamese import diacritics, words
@@ -56,10 +56,9 @@ class Overlap:
 
 
 class Collection:
-    """The documents of one evaluation set, and BM25 over them."""
+    """Documents, each with `id` and `text`, and BM25 over them."""
 
-    def __init__(self, folder: Path) -> None:
-        records = list(data.read(folder / "corpus.jsonl"))
+    def __init__(self, records: Sequence[dict[str, Any]]) -> None:
         self.names = [record["id"] for record in records]
         self.places = {name: place for place, name in enumerate(self.names)}
         self.sentences = [data.split(data.clean(record["text"])) for record in records]
@@ -103,7 +102,7 @@ def reduce(question: str, texts: Sequence[str], overlap: Overlap, answers: Seque
 
 def tasks(folder: Path, *, unmarked: bool = False, limit: int = 0) -> list[Task]:
     """Return the tasks of an evaluation set, all of them or a random `limit`."""
-    collection = Collection(folder)
+    collection = Collection(list(data.read(folder / "corpus.jsonl")))
     records = [
         r
         for r in data.read(folder / "questions.jsonl")
@@ -120,18 +119,38 @@ def tasks(folder: Path, *, unmarked: bool = False, limit: int = 0) -> list[Task]
     return out
 
 
-def held_out_tasks(work: Path) -> list[Task]:
-    """Return tasks from the held-out slice of the training questions, for tuning only."""
-    cases = [case for case in data.read_cases(work / "held_out.jsonl") if case.gold]
-    overlap = Overlap([text for case in cases for text in (case.gold, *case.near)])
-    source = random.Random(3)
-    out = []
-    for case in cases:
-        texts = [case.gold, *case.near, *case.far]
-        source.shuffle(texts)
-        task = reduce(case.question, texts, overlap, [case.gold])
-        out.append(task)
-    return out
+def held_out_tasks(folder: Path, *, banned: set[str], limit: int = 0) -> list[Task]:
+    """Return tasks from held-out training questions, made as an evaluation set's, for tuning.
+
+    The documents are all contexts of `reader_train` that are in no evaluation set.
+    """
+    records = [r for r in data.read(folder / "reader_train.jsonl.zst") if r["answers"]]
+    contexts = {record["context"]: str(n) for n, record in enumerate(records)}
+    pages = [
+        {"id": name, "text": text}
+        for text, name in contexts.items()
+        if not banned & set(map(data.key, data.split(data.clean(text))))
+    ]
+    collection = Collection(pages)
+    known = set(collection.names)
+    chosen = [
+        record
+        for record in records
+        if reader.held_out(record["context"]) and contexts[record["context"]] in known
+    ]
+    if limit:
+        chosen = random.Random(0).sample(chosen, min(limit, len(chosen)))
+    return [_held_out_task(record, collection, contexts) for record in chosen]
+
+
+def _held_out_task(
+    record: dict[str, Any], collection: Collection, contexts: dict[str, str]
+) -> Task:
+    asked = {
+        "documents": [contexts[record["context"]]],
+        "answers": [answer["text"] for answer in record["answers"]],
+    }
+    return collection.task(asked, question=data.flatten(data.clean(record["question"])))
 
 
 def combine(
@@ -200,21 +219,23 @@ def figures(
     return out
 
 
-def evaluate(model: Path, evaluation: Path, work: Path, *, limit: int = 0) -> dict[str, Any]:
+def evaluate(model: Path, folder: Path, evaluation: Path, *, limit: int = 0) -> dict[str, Any]:
     """Return every figure of the card, measured through the GGUF at `model`."""
     runner = Runner(model)
-    items = held_out_tasks(work)
+    items = held_out_tasks(folder, banned=data.forbidden(evaluation), limit=limit)
     readings = [runner.read(task.question, task.candidates) for task in items]
     alpha, temperature, tuned = tune(items, readings)
+    pairs = list(zip(items, readings, strict=True))
     report: dict[str, Any] = {
         "alpha": alpha,
         "temperature": temperature,
-        "held_out_combined": tuned,
+        "held_out": {
+            "questions": len(items),
+            "overlap": share(hit(t, t.overlap) for t in items),
+            "model": share(hit(t, r.labels[:-1]) for t, r in pairs),
+            "combined": tuned,
+        },
     }
-    report["held_out_model"] = share(
-        hit(t, r.labels[:-1]) for t, r in zip(items, readings, strict=True)
-    )
-    report["held_out_overlap"] = share(hit(t, t.overlap) for t in items)
     for name in SETS:
         chosen = tasks(evaluation / name, limit=limit)
         report[name] = figures(chosen, runner, alpha=alpha, temperature=temperature)

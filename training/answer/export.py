@@ -21,9 +21,14 @@ TEMPLATE = (
     "{%- endfor -%}"
     "{%- if add_generation_prompt -%}{{ '<|im_start|>assistant\\n' }}{%- endif -%}"
 )
+# Q5_0 and Q5_1 are what llama.cpp's AMX kernels leave alone; see `runner.plain_buffers`.
+MIXED = "F16_Q5_1"
 QUANTISATIONS = {
+    MIXED: llama_cpp.LLAMA_FTYPE_MOSTLY_F16,
     "Q8_0": llama_cpp.LLAMA_FTYPE_MOSTLY_Q8_0,
     "Q6_K": llama_cpp.LLAMA_FTYPE_MOSTLY_Q6_K,
+    "Q5_1": llama_cpp.LLAMA_FTYPE_MOSTLY_Q5_1,
+    "Q5_0": llama_cpp.LLAMA_FTYPE_MOSTLY_Q5_0,
     "Q5_K_M": llama_cpp.LLAMA_FTYPE_MOSTLY_Q5_K_M,
     "Q4_K_M": llama_cpp.LLAMA_FTYPE_MOSTLY_Q4_K_M,
 }
@@ -112,6 +117,8 @@ def quantise(source: Path, target: Path, kind: str) -> None:
     """
     parameters = llama_cpp.llama_model_quantize_default_params()
     parameters.ftype = QUANTISATIONS[kind]
+    if kind == MIXED:
+        parameters.token_embedding_type = int(gguf.GGMLQuantizationType.Q5_1)
     status = llama_cpp.llama_model_quantize(
         str(source).encode(), str(target).encode(), ctypes.byref(parameters)
     )

@@ -212,9 +212,14 @@ def _pairs(text: str) -> set[tuple[str, str]]:
     return set(pairwise(words.syllables(text)))
 
 
-def build(folder: Path, work: Path, *, documents: int, seed: int) -> int:
-    """Write `text.jsonl`, cases from the first `documents` of the raw text."""
+def build(folder: Path, work: Path, *, documents: int, banned: set[str], seed: int) -> int:
+    """Write `text.jsonl`, cases from the first `documents` of the raw text.
+
+    Left out: cases with a sentence whose key is `banned`, as it stands in an evaluation set.
+    """
     records = (
         r["text"] for name in sorted(folder.glob("text-*.jsonl.zst")) for r in data.read(name)
     )
-    return data.write_cases(work / "text.jsonl", cases(islice(records, documents), seed=seed))
+    made = cases(islice(records, documents), seed=seed)
+    clean = (c for c in made if not banned & set(map(data.key, (c.gold, *c.near, *c.far))))
+    return data.write_cases(work / "text.jsonl", clean)

@@ -15,7 +15,6 @@ from askvn.vietnamese import sentences, words
 
 FAR_SENTENCES = 10
 COMMON_SHARE = 0.08
-TELLING_CHARS = 60
 
 
 @dataclass(frozen=True)
@@ -128,32 +127,13 @@ def _matrix(texts: Sequence[str], vocabulary: dict[str, int], *, grow: bool) -> 
     return sparse.csr_matrix((ones, (rows, columns)), shape=(len(texts), len(vocabulary)))
 
 
-def forbidden(evaluation: Path) -> set[str]:
-    """Return the keys of every question and long sentence of the evaluation sets."""
-    found: set[str] = set()
-    for folder in sorted(path for path in evaluation.iterdir() if path.is_dir()):
-        for record in data.read(folder / "questions.jsonl"):
-            found.add(key(data.clean(record["question"])))
-        for path in folder.glob("corpus.jsonl"):
-            for record in data.read(path):
-                texts = data.split(data.clean(record["text"]))
-                found |= {key(text) for text in texts if len(text) > TELLING_CHARS}
-    return found
-
-
-def key(text: str) -> str:
-    """Return `text` as it is compared: lower case, one blank, no closing mark."""
-    return " ".join(text.lower().split()).strip(" .?")
-
-
-def build(folder: Path, evaluation: Path, work: Path, *, seed: int) -> dict[str, int]:
+def build(folder: Path, work: Path, *, banned: set[str], seed: int) -> dict[str, int]:
     """Write `reader.jsonl` and `held_out.jsonl`, split by context, and return their sizes.
 
-    A question is left out where it, or a sentence of its context, stands in an evaluation set.
+    A question is left out where its key, or that of a sentence of its context, is `banned`.
     """
-    banned = forbidden(evaluation)
     every = list(drafts(data.read(folder / "reader_train.jsonl.zst")))
-    items = [d for d in every if not banned & set(map(key, (d.question, d.gold, *d.near)))]
+    items = [d for d in every if not banned & set(map(data.key, (d.question, d.gold, *d.near)))]
     chosen = [item for item in items if held_out(item.context)]
     others = [item for item in items if not held_out(item.context)]
     return {

@@ -1,6 +1,7 @@
 """The quantised model as the product runs it: one prompt in, the labels' probabilities out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,27 @@ class Reading:
     def none(self) -> float:
         """The probability that no candidate answers."""
         return float(np.exp(self.labels[-1]))
+
+
+@contextmanager
+def plain_buffers() -> Iterator[None]:
+    """Load models without repacked weights while this is open.
+
+    On a CPU with AMX, llama.cpp's kernels for Q4_K…Q8_0 crash (ggml-org/llama.cpp#20824) and
+    llama-cpp-python offers no option to leave them out. What is shipped must not need this.
+    """
+    defaults = llama_cpp.llama_cpp.llama_model_default_params
+
+    def without_repacking() -> llama_cpp.llama_model_params:
+        parameters = defaults()
+        parameters.use_extra_bufts = False
+        return parameters
+
+    llama_cpp.llama_cpp.llama_model_default_params = without_repacking
+    try:
+        yield
+    finally:
+        llama_cpp.llama_cpp.llama_model_default_params = defaults
 
 
 class Runner:

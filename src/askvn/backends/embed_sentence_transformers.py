@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from askvn.errors import MissingExtraError, ModelNotFoundError
+from askvn.errors import ModelNotFoundError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -30,7 +30,6 @@ class SentenceTransformersEmbedder:
 
         Raises:
             ModelNotFoundError: if `model` is neither a folder nor in a hub that can be reached.
-            MissingExtraError: if sentence-transformers is not installed.
         """
         self.name = f"st:{model}"
         self._model = _load(model)
@@ -75,10 +74,8 @@ def prompts(model: str, declared: Mapping[str, str | None]) -> tuple[str, str]:
 
 
 def _load(model: str) -> SentenceTransformer:
-    try:
-        from sentence_transformers import SentenceTransformer
-    except ImportError as error:
-        raise MissingExtraError("sentence-transformers", extra="st") from error
+    from sentence_transformers import SentenceTransformer
+
     options: list[dict[str, Any]] = [{"local_files_only": True}]
     if not Path(model).is_dir():
         options.append({})
@@ -90,6 +87,6 @@ def _load(model: str) -> SentenceTransformer:
             failure = error
     raise ModelNotFoundError(
         "model '{model}' is neither a folder here nor in a hub that can be reached",
-        hint="askvn config set embedder builtin",
+        hint="askvn ask … --embedder builtin",
         model=model,
     ) from failure

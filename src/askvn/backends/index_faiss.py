@@ -75,7 +75,7 @@ class FaissIndex:
         """Return how many vectors the flushed index holds."""
         return int(self._index.ntotal)
 
-    def _read(self) -> Any:  # noqa: ANN401
+    def _read(self) -> Any:
         try:
             index = faiss.read_index(str(self._path), faiss.IO_FLAG_MMAP_IFC)
         except RuntimeError as error:
@@ -113,18 +113,18 @@ class FaissIndex:
         return ids, vectors
 
 
-def _exact(dim: int) -> Any:  # noqa: ANN401
+def _exact(dim: int) -> Any:
     return faiss.IndexIDMap2(faiss.IndexFlatIP(dim))
 
 
-def _build(ids: NDArray[np.int64], vectors: Vectors, *, exact: bool) -> Any:  # noqa: ANN401
+def _build(ids: NDArray[np.int64], vectors: Vectors, *, exact: bool) -> Any:
     dim = vectors.shape[1]
     if exact:
         index = _exact(dim)
     else:
-        graph = faiss.IndexHNSWSQ(
-            dim, faiss.ScalarQuantizer.QT_8bit, _HNSW_LINKS, faiss.METRIC_L2
-        )  # of unit vectors: the order is cosine's, and the graph stays connected
+        # Over L2 of unit vectors: the order is cosine's, and the graph stays connected.
+        make: Any = faiss.IndexHNSWSQ
+        graph = make(dim, faiss.ScalarQuantizer.QT_8bit, _HNSW_LINKS, faiss.METRIC_L2)
         graph.hnsw.efConstruction = _HNSW_BUILD
         graph.hnsw.efSearch = _HNSW_SEARCH
         graph.train(vectors)

@@ -83,12 +83,12 @@ class TantivyIndex:
         """Return how many chunks the flushed index holds."""
         return int(self._searcher.num_docs)
 
-    def _open_writer(self) -> Any:  # noqa: ANN401
+    def _open_writer(self) -> Any:
         if self._writer is None:
             self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
         return self._writer
 
-    def _query(self, query: Sequence[str]) -> Any:  # noqa: ANN401
+    def _query(self, query: Sequence[str]) -> Any:
         schema = self._index.schema
         clauses = []
         for token, count in Counter(query).items():
@@ -100,7 +100,7 @@ class TantivyIndex:
         return tantivy.Query.boolean_query(clauses)
 
 
-def _schema() -> Any:  # noqa: ANN401
+def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("id", stored=False, indexed=True, fast=True)
     for name in ("title", "body"):

@@ -82,7 +82,7 @@ class LlamaCppLLM:
         return [value - total for value in chosen]
 
     @cached_property
-    def _model(self) -> Any:  # noqa: ANN401
+    def _model(self) -> Any:
         import llama_cpp
 
         if not self._path.is_file():
@@ -108,7 +108,7 @@ class LlamaCppLLM:
                 ) from error
 
     @cached_property
-    def _formatter(self) -> Any:  # noqa: ANN401
+    def _formatter(self) -> Any:
         from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
         model = self._model
@@ -146,7 +146,7 @@ class LlamaCppLLM:
         turns = [{"role": turn.role, "content": _defused(turn.content)} for turn in messages]
         try:
             return str(self._formatter(messages=turns, enable_thinking=False).prompt)
-        except Exception as error:  # noqa: BLE001 - templates raise whatever they like
+        except Exception as error:
             if turns[0]["role"] != "system":
                 raise ModelDamagedError(
                     "the chat template of '{path}' fails: {reason}",
@@ -175,7 +175,7 @@ def _without_amx() -> Iterator[None]:
         return
     original = binding.llama_model_default_params
 
-    def patched() -> Any:  # noqa: ANN401
+    def patched() -> Any:
         parameters = original()
         parameters.use_extra_bufts = False
         return parameters

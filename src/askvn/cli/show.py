@@ -57,12 +57,16 @@ def answer(reply: Answer, screen: Terminal, lang: str) -> str:
     text = screen.fold(reply.text)
     lines = [_MARKER.sub(lambda match: screen.paint(match.group(), "1;36"), text)]
     if reply.understood_as != reply.question.strip():
-        lines.insert(0, screen.paint(_said("Understood as: {text}", lang, text=reply.understood_as), "2"))
+        lines.insert(
+            0, screen.paint(_said("Understood as: {text}", lang, text=reply.understood_as), "2")
+        )
     if reply.citations:
         lines.append("\n" + screen.paint(translate("Sources", lang), "1"))
     for citation in reply.citations:
         place = _place(citation.source, citation.page, lang)
-        warning = "" if citation.supported else f" ⚠ {translate('not supported by the source', lang)}"
+        warning = (
+            "" if citation.supported else f" ⚠ {translate('not supported by the source', lang)}"
+        )
         lines.append(f"{screen.paint(f'[{citation.n}]', '1;36')} {citation.title}{warning}")
         lines.append(screen.paint(f"    {place} · {citation.start}–{citation.end}", "2"))
         if reply.style == "compose":
@@ -77,13 +81,17 @@ def passages(hits: Sequence[Hit], understood: Understood, screen: Terminal, lang
     wanted = {token[1:] for token in content_tokens(understood.text) if "_" not in token}
     blocks = []
     for hit in hits:
-        head = f"{screen.paint(f'{hit.rank}.', '1;36')} {screen.paint(hit.title or hit.source, '1')}"
+        head = (
+            f"{screen.paint(f'{hit.rank}.', '1;36')} {screen.paint(hit.title or hit.source, '1')}"
+        )
         place = screen.paint(f"   {_place(hit.source, hit.page, lang)} · {hit.score:.2f}", "2")
         body = screen.fold(" ".join(hit.visible.split()), "   ")
         marked = _WORD.sub(
-            lambda match: screen.paint(match.group(), "1;33")
-            if strip(match.group().lower()) in wanted
-            else match.group(),
+            lambda match: (
+                screen.paint(match.group(), "1;33")
+                if strip(match.group().lower()) in wanted
+                else match.group()
+            ),
             body,
         )
         blocks.append(f"{head}\n{place}\n{marked}")
@@ -93,8 +101,8 @@ def passages(hits: Sequence[Hit], understood: Understood, screen: Terminal, lang
 def report(done: IngestReport, lang: str) -> str:
     """Return what an indexing run did, in one paragraph."""
     return _said(
-        "{added} added, {changed} changed, {unchanged} unchanged, {removed} removed, {failed} failed"
-        " · {chunks} passages · {seconds} s · index: {index}",
+        "{added} added, {changed} changed, {unchanged} unchanged, {removed} removed,"
+        " {failed} failed · {chunks} passages · {seconds} s · index: {index}",
         lang, added=done.added, changed=done.changed, unchanged=done.unchanged,
         removed=done.removed, failed=len(done.failures), chunks=done.chunks,
         seconds=f"{done.seconds:.1f}", index=done.index,
@@ -147,6 +155,7 @@ class Progress:
     _shown: float = 0.0
 
     def __call__(self, stage: str, done: int, total: int) -> None:
+        """Show that `done` of `total` are done in a stage."""
         now = time.monotonic()
         if stage != self._stage:
             self._stage, self._began, self._shown = stage, now, 0.0

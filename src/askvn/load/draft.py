@@ -67,15 +67,14 @@ class Draft:
             DocumentError: if nothing of it can be seen.
         """
         text = "".join(self._pieces)
-        marks = tuple(mark for mark in self._marks if mark.start < len(text))
         document = Document(
             source=source,
             text=text,
-            title=title or first_heading(marks) or title_of_name(path),
+            title=title or first_heading(self._marks) or title_of_name(path),
             date=date,
             metadata=metadata or {},
             hidden=tuple(self._hidden),
-            marks=marks,
+            marks=tuple(self._marks),
         )
         return checked(document, path)
 

@@ -22,20 +22,10 @@ if TYPE_CHECKING:
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _HEAD_BYTES = 4096
-_UNSEEN = frozenset(
-    (
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "nav",
-        "button",
-        "select",
-        "svg",
-        "iframe",
-        "object",
-    )
-)
+_UNSEEN = {
+    *("script", "style", "noscript", "template"),
+    *("nav", "button", "select", "svg", "iframe", "object"),
+}
 # The elements of HTML and of trafilatura's own tree that stand on lines of their own; all others
 # (b, a, span, hi, ref, …) are part of the line that they stand in.
 _BLOCKS = {
@@ -43,6 +33,12 @@ _BLOCKS = {
     *("p", "head", "h1", "h2", "h3", "h4", "h5", "h6", "br", "lb", "hr", "pre", "quote"),
     *("blockquote", "list", "ul", "ol", "dl", "item", "li", "dt", "dd", "td", "th", "cell"),
     *("caption", "figure", "figcaption", "details", "summary"),
+}
+_OPTIONS = {
+    "with_metadata": True,
+    "include_comments": False,
+    # A date that stands in the page's head, or none: no guess from its text.
+    "date_extraction_params": {"extensive_search": False, "original_date": True},
 }
 _HEADING = re.compile(r"h([1-6])")
 _BULLET = re.compile(r"-|\d+\.")
@@ -61,20 +57,16 @@ def read(path: Path, source: str) -> Iterator[Document]:
         DocumentError: if the file's encoding is unknown, or it has no text.
     """
     lxml_html = require("lxml.html", package="lxml")
+    etree = require("lxml.etree", package="lxml")
     trafilatura = require("trafilatura")
     text = _decoded(read_bytes(path), path)
     draft = Draft()
     title = date = ""
-    if text.strip():
-        with parsing(path):
-            parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True)
-            tree = lxml_html.document_fromstring(text.encode(), parser=parser)
-            found = trafilatura.bare_extraction(
-                deepcopy(tree),
-                with_metadata=True,
-                include_comments=False,
-                date_extraction_params={"extensive_search": False, "original_date": True},
-            )
+    with parsing(path):
+        parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True)
+        tree = etree.HTML(text.encode(), parser=parser)
+        if tree is not None:
+            found = trafilatura.bare_extraction(deepcopy(tree), **_OPTIONS)
             title = (found and found.title) or tree.findtext(".//title") or ""
             date = (found and found.date) or ""
             for line, level in _main(found.body if found else None, tree.findall("body")):
@@ -88,7 +80,7 @@ def _decoded(data: bytes, path: Path) -> str:
     if declared and not declared_by_mark(data):
         with contextlib.suppress(UnicodeDecodeError):
             return data.decode()
-        with contextlib.suppress(UnicodeDecodeError, LookupError):
+        with contextlib.suppress(UnicodeError, LookupError):
             return data.decode(declared[1].decode())
     return decode(data, path)
 

@@ -5,7 +5,8 @@ so far is blanked by `\0`, a character that no normalised text has, so that offs
 Plain text passes here too, so the rules hide only what is no prose.
 
 In every pattern the groups `open` and `close` are markup and `code` is text in which no other rule
-looks for markup; a match without such groups is markup as a whole.
+looks for markup; a match without such groups is markup as a whole. Quantifiers are bounded or never
+give back (`*+`), so that no text, however odd, takes more than linear time.
 """
 
 from __future__ import annotations
@@ -21,13 +22,17 @@ from askvn.records import Mark, Span
 _GONE = "\0"
 # What begins a stretch in which nothing else is markup: a comment, a script, fenced code.
 _VERBATIM = re.compile(
-    r"(?P<comment><!--)|<(?P<tag>script|style)\b[^<>]*>|^ {0,3}(?P<fence>`{3,}|~{3,})[^`\n]*$",
+    r"(?P<kind><!--|<(?i:script|style)(?=[\s>]))|^ {0,3}(?P<fence>`{3,}|~{3,})[^`\n]*$",
     re.MULTILINE,
 )
-_HEADING = re.compile(r"^(?P<open> {0,3}(?P<level>#{1,6})(?:[ \t]+|$))(?P<label>[^\n]*)$", re.M)
+_HEADING = re.compile(
+    r"^(?P<open> {0,3}(?P<level>#{1,6})(?:[ \t]+|$))"
+    r"(?P<label>[^\n]*?)(?P<close>(?:[ \t]{1,9}#{1,99})?[ \t]{0,99})$",
+    re.MULTILINE,
+)
 # A line alone, underlined; not one of a list, a quotation, a heading or a table.
 _UNDERLINED = re.compile(
-    r"^(?<![^\n\0]\n)(?![ \t]*(?:[-+*>#|]|\d+[.)])[ \t])"
+    r"^(?<![^\n\0]\n)(?![ \t]*(?:(?:[-+*>#|]|\d+[.)])[ \t]|\0))"
     r"(?P<label>[^\n]+)\n(?P<close> {0,3}(?P<line>={2,}|-{3,})[ \t]*)$",
     re.MULTILINE,
 )
@@ -38,7 +43,9 @@ _BLOCK = re.compile(
     re.MULTILINE,
 )
 _ESCAPE = re.compile(r"(?P<open>\\)(?P<code>[!-/:-@\[-`{-~])")
-_CODE_SPAN = re.compile(r"(?P<open>`(?<!``)`*+)(?P<code>[^\n]{1,300}?)(?<!`)(?P<close>(?P=open))(?!`)")
+_CODE_SPAN = re.compile(
+    r"(?P<open>`(?<!``)`*+)(?P<code>[^\n]{1,300}?)(?<!`)(?P<close>(?P=open))(?!`)"
+)
 _WHOLE = re.compile(
     r"!\[[^\[\]\n]*+\](?:\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|\[[^\[\]\n]*+\])"
     r"(?:\{[^{}\n]*+\})?"  # an image
@@ -80,13 +87,87 @@ class _Heading(NamedTuple):
     level: int
 
 
+class _Copy:
+    """A text in which the markup found so far is blanked."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.hidden: list[Span] = []
+
+    def hide(self, markup: list[Span], code: list[Span]) -> None:
+        """Blank markup, and also `code`, which stays visible."""
+        self.hidden += markup
+        self.text = blank(self.text, merge(markup + code), _GONE)
+
+    def take(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+        """Hide and return what `pattern` finds."""
+        matches = list(pattern.finditer(self.text))
+        groups = pattern.groupindex
+        markup = [groups[name] for name in ("open", "close") if name in groups] or [0]
+        code = [groups[name] for name in ("code",) if name in groups]
+        self.hide(
+            [Span(*match.span(group)) for match in matches for group in markup],
+            [Span(*match.span(group)) for match in matches for group in code],
+        )
+        return matches
+
+
 def parse(text: str, start: int = 0) -> Markup:
-    """Return the markup and the headings of normalised `text`, from `start` on.
+    """Return the markup and the headings of normalised `text`; all before `start` is markup.
 
     `text[mark.start:]` begins with the first visible character of the heading.
     """
-    copy = blank(text, [Span(0, start)], _GONE)
-    hidden, code = _verbatim(copy)
-    copy = blank(copy, merge(hidden + code), _GONE)
-    headings = list(_headings(copy))
-    for heading in headings: ...
+    copy = _Copy(text)
+    copy.hide([Span(0, start)], [])
+    copy.hide(*_verbatim(copy.text))
+    headings = [
+        _Heading(*match.span("label"), len(match["level"])) for match in copy.take(_HEADING)
+    ]
+    headings += (
+        _Heading(*match.span("label"), 1 if match["line"][0] == "=" else 2)
+        for match in copy.take(_UNDERLINED)
+    )
+    for pattern in _INLINE:
+        copy.take(pattern)
+    hidden = merge(copy.hidden)
+    return Markup(hidden, tuple(_marks(text, hidden, headings)))
+
+
+def _verbatim(text: str) -> tuple[list[Span], list[Span]]:
+    """Return comments, scripts and the fences of code, and the code between the fences."""
+    markup: list[Span] = []
+    code: list[Span] = []
+    never_closed: set[str] = set()
+    position = 0
+    while opening := _VERBATIM.search(text, position):
+        begin, position = opening.span()
+        kind = (opening["kind"] or opening["fence"]).lower()
+        closing = None if kind in never_closed else _closing(kind).search(text, position)
+        if closing is None:
+            never_closed.add(kind)
+        if opening["fence"]:  # without an end, all the rest is code
+            end = Span(*closing.span()) if closing else Span(len(text), len(text))
+            markup += (Span(begin, position), end)
+            code.append(Span(position, end.start))
+            position = end.end
+        elif closing:
+            position = closing.end()
+            markup.append(Span(begin, position))
+    return markup, code
+
+
+def _closing(kind: str) -> re.Pattern[str]:
+    if kind == "<!--":
+        return re.compile("-->")
+    if kind.startswith("<"):
+        return re.compile(rf"</{kind[1:]}\s*+>", re.IGNORECASE)
+    return re.compile(rf"^ {{0,3}}{kind}[`~]*[ \t]*$", re.MULTILINE)
+
+
+def _marks(text: str, hidden: tuple[Span, ...], headings: list[_Heading]) -> Iterator[Mark]:
+    shown = blank(text, hidden, _GONE) if headings else ""
+    for start, end, level in sorted(headings):
+        label = flat(shown[start:end].replace(_GONE, ""))
+        if 0 < len(label) <= MAX_HEADING_CHARS:
+            first = next(at for at in range(start, end) if shown[at] not in " \t\0")
+            yield Mark(first, level, label)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 _RUNNING_PAGES = 3
 _EDGE = 0.12  # of the page's height: where headers and footers stand
 _COLUMN = 0.15  # of the page's width: lines that begin this close together are of one column
+_NARROWEST = 0.3  # of the page's width: a column
 _LETTER = 0.5  # of the font's size: the width of a letter
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _END = re.compile(r"[.?!…:;][\"”’'»)\]]*$")
@@ -83,7 +84,8 @@ def paragraphs(pages: Sequence[Page]) -> Iterator[Paragraph]:
             yield Paragraph(page.number, text, runs_on, aside=bool(_CONTENTS.search(text)))
         if blocks:
             last = blocks[-1][-1]
-            before = last, _margin(last, body, page.width)
+            ended = _END.search(last.text)
+            before = None if ended else (last, _margin(last, body, page.width))
         waiting += (
             Paragraph(page.number, line.text, aside=True)
             for line in page.lines
@@ -141,9 +143,10 @@ def _blocks(lines: Sequence[Line], width: float) -> Iterator[list[Line]]:
 
 
 def _margin(line: Line, lines: Sequence[Line], width: float) -> float:
-    """Return how far to the right the lines of this line's column go."""
+    """Return how far to the right the lines of this line's column go, never next to nothing."""
     near = width * _COLUMN
-    return max(other.right for other in lines if abs(other.left - line.left) <= near)
+    least = line.left + width * _NARROWEST
+    return max(least, *(other.right for other in lines if abs(other.left - line.left) <= near))
 
 
 def _goes_on(line: Line, margin: float, following: Line) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import re
 import threading
 from collections.abc import Iterator
@@ -14,12 +16,14 @@ from askvn.errors import DocumentError
 from askvn.load.draft import Draft
 from askvn.load.files import damaged, parsing, read_bytes, require
 from askvn.load.metadata import sensible_title
-from askvn.load.pages import Line, Page, paragraphs
+from askvn.load.pages import Line, Page, Paragraph, paragraphs
 from askvn.load.strings import flat
 from askvn.records import Document
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfTextPage
+
+logger = logging.getLogger(__name__)
 
 # PDFium is not thread-safe.
 _PDFIUM = threading.Lock()
@@ -33,6 +37,7 @@ _HYPHENATED = re.compile(r"(?<=[a-z])\ufffe(?=[a-z])")
 
 class _Content(NamedTuple):
     pages: list[Page]
+    pictures: list[int]  # pages that are pictures, without text
     unreadable: list[int]
     title: str
 
@@ -48,19 +53,8 @@ def read(path: Path, source: str) -> Iterator[Document | DocumentError]:
     data = read_bytes(path)
     with _PDFIUM, parsing(path):
         content = _content(pdfium, path, data)
-    draft = Draft()
-    marked = 0
-    seen = False
-    for paragraph in paragraphs(content.pages):
-        if paragraph.page > marked:
-            marked = paragraph.page
-            draft.page(marked, runs_on=paragraph.runs_on)
-        if paragraph.runs_on:
-            draft.extend(paragraph.text)
-        else:
-            draft.add(paragraph.text, hidden=paragraph.aside)
-        seen = seen or not paragraph.aside
-    if not seen:
+    found = list(paragraphs(content.pages))
+    if all(paragraph.aside for paragraph in found):
         raise DocumentError(
             "{path}: has no text layer (is it a scan?)",
             hint="ocrmypdf -l vie {quoted} {target}",
@@ -68,7 +62,9 @@ def read(path: Path, source: str) -> Iterator[Document | DocumentError]:
             quoted=quote(str(path)),
             target=quote(f"{path.stem}.ocr.pdf"),
         )
-    yield draft.finish(path, source, title=content.title)
+    yield _draft(found).finish(path, source, title=content.title)
+    if content.pictures:
+        logger.warning("%s: pages without text, only pictures: %s", path, content.pictures)
     if content.unreadable:
         yield DocumentError(
             "{path}: pages {pages} cannot be read",
@@ -81,6 +77,20 @@ def read(path: Path, source: str) -> Iterator[Document | DocumentError]:
         )
 
 
+def _draft(found: list[Paragraph]) -> Draft:
+    draft = Draft()
+    marked = 0
+    for paragraph in found:
+        if paragraph.page > marked:
+            marked = paragraph.page
+            draft.page(marked, runs_on=paragraph.runs_on)
+        if paragraph.runs_on:
+            draft.extend(paragraph.text)
+        else:
+            draft.add(paragraph.text, hidden=paragraph.aside)
+    return draft
+
+
 def _content(pdfium: ModuleType, path: Path, data: bytes) -> _Content:
     try:
         document = pdfium.PdfDocument(data)
@@ -88,18 +98,19 @@ def _content(pdfium: ModuleType, path: Path, data: bytes) -> _Content:
         if error.err_code in (_WRONG_PASSWORD, _UNKNOWN_SECURITY):
             raise _encrypted(path) from error
         raise damaged(path, error) from error
-    pages: list[Page] = []
-    unreadable: list[int] = []
-    try:
-        for index in range(len(document)):
-            try:
-                pages.append(_page(pdfium.raw, document, index))
-            except pdfium.PdfiumError:
-                unreadable.append(index + 1)
+    with contextlib.closing(document):
         title = sensible_title(document.get_metadata_value("Title"))
-    finally:
-        document.close()
-    return _Content(pages, unreadable, title)
+        content = _Content([], [], [], title)
+        for number in range(1, len(document) + 1):
+            try:
+                page, is_picture = _page(pdfium.raw, document, number)
+            except pdfium.PdfiumError:
+                content.unreadable.append(number)
+                continue
+            content.pages.append(page)
+            if is_picture:
+                content.pictures.append(number)
+    return content
 
 
 def _encrypted(path: Path) -> DocumentError:
@@ -112,17 +123,16 @@ def _encrypted(path: Path) -> DocumentError:
     )
 
 
-def _page(raw: ModuleType, document: PdfDocument, index: int) -> Page:
-    page = document[index]
-    try:
-        textpage = page.get_textpage()
+def _page(raw: ModuleType, document: PdfDocument, number: int) -> tuple[Page, bool]:
+    """Return a page, and whether it is nothing but a picture."""
+    with contextlib.closing(document[number - 1]) as page:
         width, height = page.get_size()
         turn = _Turn(page.get_rotation(), width, height, *page.get_bbox()[:2])
-        lines = list(_lines(raw, textpage, turn))
-        textpage.close()
-    finally:
-        page.close()
-    return Page(index + 1, width, height, lines)
+        with contextlib.closing(page.get_textpage()) as textpage:
+            lines = list(_lines(raw, textpage, turn))
+        images = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+        is_picture = not lines and next(iter(images), None) is not None
+    return Page(number, width, height, lines), is_picture
 
 
 def _lines(raw: ModuleType, textpage: PdfTextPage, turn: _Turn) -> Iterator[Line]:

@@ -9,9 +9,9 @@ import itertools
 import re
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from askvn.load import rows
 from askvn.load.draft import Draft
@@ -20,14 +20,18 @@ from askvn.load.files import open_package, parsing, read_bytes, require
 from askvn.load.metadata import sensible_title
 from askvn.records import Document
 
-if TYPE_CHECKING:
-    from openpyxl.cell.read_only import ReadOnlyCell
-    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-
 _DELIMITERS = ";\t,"
 _SAMPLE_ROWS = 20
 # Excel writes the delimiter into a first line of its own.
 _SEP = re.compile(r"\"?sep=([;,\t|])\"?\r?\n", re.IGNORECASE)
+
+
+class _Cell(Protocol):
+    """What is used here of a workbook's cell."""
+
+    value: object
+    data_type: str
+    number_format: str
 
 
 def read_csv(path: Path, source: str) -> Iterator[Document]:
@@ -62,17 +66,17 @@ def read_xlsx(path: Path, source: str) -> Iterator[Document]:
         workbook = openpyxl.load_workbook(package, read_only=True, data_only=True)
         for sheet in workbook.worksheets:
             if sheet.sheet_state == "visible":
-                _add_sheet(draft, sheet)
+                sheet.reset_dimensions()  # some programs write wrong ones
+                _add_sheet(draft, sheet.title, sheet.iter_rows())
         title = sensible_title(workbook.properties.title or "")
     yield draft.finish(path, source, title=title)
 
 
-def _add_sheet(draft: Draft, sheet: ReadOnlyWorksheet) -> None:
-    sheet.reset_dimensions()  # some programs write wrong ones
-    lines = rows.lines([_shown(cell) for cell in row] for row in sheet.iter_rows())
+def _add_sheet(draft: Draft, title: str, sheet: Iterable[Iterable[_Cell]]) -> None:
+    lines = rows.lines([_shown(cell) for cell in row] for row in sheet)
     first = next(lines, None)
     if first is not None:
-        draft.add(sheet.title, level=1)
+        draft.add(title, level=1)
         for line in itertools.chain([first], lines):
             draft.add(line)
 
@@ -90,7 +94,7 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=alike)
 
 
-def _shown(cell: ReadOnlyCell) -> str:
+def _shown(cell: _Cell) -> str:
     """Return what a reader of the sheet sees in the cell, numbers in plain digits."""
     value = cell.value
     if value is None or cell.data_type == "e":

@@ -10,8 +10,7 @@ from askvn.load.draft import checked
 from askvn.load.encoding import decode
 from askvn.load.files import read_bytes
 from askvn.load.metadata import first_heading, title_of_name
-from askvn.load.strings import merge
-from askvn.records import Document, Span
+from askvn.records import Document
 from askvn.vietnamese.normalise import normalise
 
 
@@ -30,7 +29,7 @@ def read(path: Path, source: str) -> Iterator[Document]:
         title=front.title or first_heading(body.marks) or title_of_name(path),
         date=front.date,
         metadata=front.metadata,
-        hidden=merge([Span(0, front.end), *body.hidden]),
+        hidden=body.hidden,
         marks=body.marks,
     )
     yield checked(document, path)

@@ -10,19 +10,21 @@ import regex
 
 # Invisible characters that only break words: zero-width space, word joiner, BOM, soft hyphen.
 _DROPPED = "\u200b\u2060\ufeff\u00ad"
-# Look-alikes of Đ/đ (Icelandic eth, African d) as old keyboards and fonts wrote them.
-_D = {"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"}
+# Look-alikes as old keyboards and fonts wrote them: Icelandic eth and African d for Đ/đ, the
+# letter gha for Ư/ư (common in PDFs: "đƣợc").
+_ALIKE = {
+    "\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ", "\u01a2": "Ư", "\u01a3": "ư",
+}  # fmt: skip
 _SPACES = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
 _BREAKS = "\u2028\u2029\u0085\f\v"
-_TABLE = {
-    **{ord(character): None for character in _DROPPED},
-    **{ord(old): new for old, new in _D.items()},
-}
-_SUSPECT = regex.compile(rf"[{_DROPPED}{''.join(_D)}{_SPACES}{_BREAKS}\r\x00-\x08\x0e-\x1f]")
+_SUSPECT = regex.compile(
+    rf"[{_DROPPED}{''.join(_ALIKE)}{_SPACES}{_BREAKS}\r\x00-\x08\x0e-\x1f\ud800-\udfff]"
+)
 _SPACE = regex.compile(rf"[{_SPACES}]")
 _BREAK = regex.compile(rf"\r\n?|[{_BREAKS}]")
 _CLUSTER = regex.compile(r"\r\n|\X")
-_CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1f]")
+_DELETED = regex.compile(rf"[{_DROPPED}\x00-\x08\x0e-\x1f\ud800-\udfff]")
+_LOOKALIKE = regex.compile(f"[{''.join(_ALIKE)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,15 @@ class Normalised:
 
 
 def normalise(text: str) -> str:
-    """Return `text` in NFC with `Ð→Đ`, plain spaces and `\\n` line ends, invisible marks dropped.
+    """Return `text` in NFC with `Ð→Đ`, plain spaces and single line feeds, invisible marks dropped.
 
     Idempotent. Every text passes here once: documents when they are read, questions when asked.
     """
     if not _SUSPECT.search(text):
         return _compose(text)
-    text = _BREAK.sub("\n", _SPACE.sub(" ", text)).translate(_TABLE)
-    return _compose(_CONTROL.sub("", text))
+    text = _BREAK.sub("\n", _SPACE.sub(" ", text))
+    text = _LOOKALIKE.sub(lambda match: _ALIKE[match.group()], text)
+    return _compose(_DELETED.sub("", text))
 
 
 def normalise_with_map(text: str) -> Normalised:

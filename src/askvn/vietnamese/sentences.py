@@ -45,7 +45,8 @@ def _lines(text: str) -> Iterator[Span]:
         line = _trim(text, match.start(), match.end())
         if line is None:
             continue
-        if open_line and _continues(text, open_line, line):
+        flush_left = line.start == match.start()  # a table row, its bar blanked, is not
+        if open_line and flush_left and _continues(text, open_line, line):
             open_line = Span(open_line.start, line.end)
             continue
         if open_line:

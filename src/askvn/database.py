@@ -1,0 +1,132 @@
+"""The SQLite file under the library: opening, one writer at a time, transactions."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from askvn.errors import IndexDamagedError, IndexLockedError, IndexMissingError
+
+FILE_NAME = "library.db"
+LOCK_NAME = "writer.lock"
+FORMAT = 1
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS files(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, root TEXT NOT NULL,
+  source TEXT NOT NULL, hash TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS documents(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, file INTEGER NOT NULL, source TEXT NOT NULL,
+  hash BLOB NOT NULL, title TEXT NOT NULL, date TEXT NOT NULL, metadata TEXT NOT NULL,
+  text BLOB NOT NULL, hidden TEXT NOT NULL, marks TEXT NOT NULL, chunking TEXT NOT NULL,
+  removed INTEGER);
+CREATE UNIQUE INDEX IF NOT EXISTS live_sources ON documents(source) WHERE removed IS NULL;
+CREATE INDEX IF NOT EXISTS documents_of_file ON documents(file);
+CREATE TABLE IF NOT EXISTS chunks(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL, start INTEGER NOT NULL,
+  end INTEGER NOT NULL, page INTEGER, headings TEXT NOT NULL, text TEXT NOT NULL, visible TEXT,
+  key BLOB NOT NULL, added INTEGER NOT NULL, removed INTEGER);
+CREATE INDEX IF NOT EXISTS chunks_of_document ON chunks(document);
+CREATE INDEX IF NOT EXISTS chunks_by_key ON chunks(key);
+CREATE TABLE IF NOT EXISTS vectors(
+  key BLOB NOT NULL, embedder TEXT NOT NULL, vector BLOB NOT NULL,
+  PRIMARY KEY(key, embedder)) WITHOUT ROWID;
+"""
+
+
+class Database:
+    """One open file. Reads may come from several threads; `writing` admits one process."""
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        self.path = folder / FILE_NAME
+        if not create and not self.path.is_file():
+            raise IndexMissingError(
+                "there is no index in '{folder}'",
+                hint="askvn index PATH --index {folder}",
+                folder=folder,
+            )
+        if create:
+            folder.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.RLock()
+        try:
+            self._connection = sqlite3.connect(
+                self.path, check_same_thread=False, isolation_level=None, timeout=30
+            )
+            self._prepare(create=create)
+        except sqlite3.DatabaseError as error:
+            raise IndexDamagedError(
+                "{path} is not a library of askvn: {reason}",
+                hint="mv {path} {path}.bad && askvn index PATH",
+                path=self.path,
+                reason=error,
+            ) from error
+
+    def _prepare(self, *, create: bool) -> None:
+        self._connection.execute("PRAGMA busy_timeout=30000")
+        found = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if create and found == 0:
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            self._connection.executescript(_SCHEMA + f"PRAGMA user_version={FORMAT};")
+        elif found != FORMAT:
+            raise sqlite3.DatabaseError(f"format {found}, not {FORMAT}")
+        self._connection.execute("PRAGMA synchronous=NORMAL")
+
+    def close(self) -> None:
+        """Close the file; the library cannot be used any more."""
+        self._connection.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the index for one writer; the lock goes with the process, however it ends.
+
+        Raises:
+            IndexLockedError: if another process holds it.
+        """
+        lock = sqlite3.connect(self.path.with_name(LOCK_NAME), timeout=0, isolation_level=None)
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            lock.close()
+            raise IndexLockedError(
+                "another process is writing to the index '{folder}'",
+                hint="wait until it has finished, then run the same command again",
+                folder=self.path.parent,
+            ) from error
+        try:
+            yield
+        finally:
+            lock.rollback()
+            lock.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make everything inside one transaction."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def problem(self) -> str:
+        """Return what SQLite finds wrong with the file, "" if nothing."""
+        found = self._all("PRAGMA quick_check(1)")[0][0]
+        return "" if found == "ok" else str(found)
+
+    def _all(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._lock:
+            return self._connection.execute(statement, values).fetchall()
+
+    def _run(self, statement: str, *values: object) -> int:
+        with self._lock:
+            return int(self._connection.execute(statement, values).lastrowid or 0)
+
+    def _many(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
+        with self._lock:
+            self._connection.executemany(statement, rows)
