@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from askvn import cite, prompt, verify
-from askvn.evidence import Sentence, rank, rarity
+from askvn.evidence import Sentence, rank, rarity, sentences_of
 from askvn.records import Hit, Message, Span
 from askvn.testing import ScriptedLLM
 from askvn.understand import expected_types, is_follow_up, understand
@@ -69,6 +69,17 @@ def test_sentences_are_ranked_by_what_they_share_with_the_question():
     assert ranked[0].text == "Có 120 đại biểu dự."
     assert ranked[0].span == Span(134, 153)
     assert len(ranked) == 5
+
+
+def test_headings_and_questions_are_not_quoted_and_a_list_stays_with_its_lead():
+    text = "Thỏa thuận\nGồm bốn điều:\n- một là A\n- hai là B\nVì sao?\nHết."
+    hit = replace(passage(text), headings="Chương 1 › Thỏa thuận")
+    assert [part for _, part in sentences_of(hit)] == [
+        "Gồm bốn điều:\n- một là A\n- hai là B",
+        "Hết.",
+    ]
+    (start, end), _ = next(iter(sentences_of(hit)))
+    assert text[start - 100 : end - 100] == "Gồm bốn điều:\n- một là A\n- hai là B"
 
 
 def test_prompts_are_the_golden_ones():

@@ -47,8 +47,19 @@ def test_what_only_the_words_found_gets_its_exact_cosine():
 
 
 def test_strength_is_the_share_of_the_best_conceivable_score():
-    assert strength(["a", "b"], 3.0, {"a": 4.0, "b": 2.0}.__getitem__) == 0.5
-    assert strength([], 0.0, lambda token: 1.0) == 0.0
+    held = Counted({"hop": 0, "~hop": 3, "tác": 2, "~tac": 2})
+    idf = {"hop": 9.0, "~hop": 1.0, "tác": 4.0, "~tac": 1.0, "mới": 2.0}.__getitem__
+    assert strength(["tác", "mới"], 3.0, held, idf) == 0.5
+    assert strength(["hop", "~hop", "tác", "~tac"], 3.0, held, idf) == 0.5
+    assert strength([], 0.0, held, idf) == 0.0
+
+
+class Counted:
+    def __init__(self, counts):
+        self.counts = counts
+
+    def document_frequency(self, token):
+        return self.counts.get(token, 0)
 
 
 def test_title_and_headings_are_searched_and_embedded_with_the_text():

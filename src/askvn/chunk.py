@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from askvn.records import Chunk, Document, Mark, Span
+from askvn.records import PATH_SEPARATOR, Chunk, Document, Mark, Span
 from askvn.vietnamese import sentences
 
 CHUNKER_VERSION = "1"
-PATH_SEPARATOR = " › "
 
 
 def split(document: Document, max_chars: int) -> Iterator[Chunk]:

@@ -23,8 +23,6 @@ History = Sequence[tuple[str, str]]
 _GATE = 0.6
 # How many passages the sentences to choose among come from.
 _READ = 8
-# The model's own "none" refuses above this probability (at the default strictness).
-_NONE_LIMIT = 0.97
 # Room for what a chat template writes around the turns.
 _TEMPLATE_TOKENS = 64
 
@@ -90,7 +88,7 @@ class Engine:
         )
         best = dict(list(found.fused.items())[: k + _READ])
         hits = self.library.hits(best)[:k]
-        strength = retrieve.strength(understood.own, found.best_lexical, opened.idf)
+        strength = retrieve.strength(understood.own, found.best_lexical, opened.lexical, opened.idf)
         return Found(understood, hits, opened, strength)
 
     def ask(
@@ -157,9 +155,10 @@ class Engine:
         """Answer in the documents' own sentences; the model may only choose among them."""
         del history  # it is part of what was understood
         ranked = evidence.rank(found.understood, found.hits, idf=found.opened.idf)
-        chosen, none = answer.choose(found.understood.text, ranked, self.llm)
+        weight = self.settings.model_weight
+        chosen, none = answer.choose(found.understood.text, ranked, self.llm, model_weight=weight)
         clock.mark("first_token")
-        if none > _NONE_LIMIT * (1 - self.settings.strictness) * 2:
+        if none > 1 - weight * self.settings.strictness:
             return "", ()
         text, citations = cite.verbatim(chosen)
         yield text

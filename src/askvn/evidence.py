@@ -6,11 +6,16 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from askvn.records import Hit, Span
+import regex
+
+from askvn.records import PATH_SEPARATOR, Hit, Span
+from askvn.retrieve import Rarity
 from askvn.understand import Understood, answer_fits, content_tokens
 from askvn.vietnamese import sentences, words
 
-Rarity = Callable[[str], float]
+_ITEM = regex.compile(r"(?:[-–•*+]|\d{1,2}[.)]|[a-zđ]\))\s")
+_LIST_CHARS = 900
+
 # Weights of a sentence's score, fitted by leave-one-set-out (docs/decisions/sentence-scores.md).
 _PASSAGE_WEIGHT = 0.9
 _TYPE_WEIGHT = 0.25
@@ -40,9 +45,32 @@ def rarity(frequency: Callable[[str], int], total: int) -> Rarity:
 
 
 def sentences_of(hit: Hit) -> Iterator[tuple[Span, str]]:
-    """Yield the spans, in the document, and the one-line texts of a passage's sentences."""
+    """Yield the spans, in the document, and the texts of what can be quoted from a passage.
+
+    Sentences on one line each; a sentence that ends in a colon together with the list below it;
+    no headings, no questions.
+    """
+    headings = set(hit.headings.split(PATH_SEPARATOR)) | {hit.title}
+    lead: tuple[Span, str] | None = None
     for start, end in sentences.split(hit.visible):
-        yield Span(hit.start + start, hit.start + end), " ".join(hit.visible[start:end].split())
+        text = " ".join(hit.visible[start:end].split())
+        if lead and _ITEM.match(text) and end - lead[0].start <= _LIST_CHARS:
+            lead = Span(lead[0].start, end), f"{lead[1]}\n{text}"
+            continue
+        if lead:
+            yield _in_document(hit, lead)
+            lead = None
+        if text.endswith(":"):
+            lead = Span(start, end), text
+        elif text not in headings and not text.endswith("?"):
+            yield _in_document(hit, (Span(start, end), text))
+    if lead:
+        yield _in_document(hit, lead)
+
+
+def _in_document(hit: Hit, part: tuple[Span, str]) -> tuple[Span, str]:
+    (start, end), text = part
+    return Span(hit.start + start, hit.start + end), text
 
 
 def rank(understood: Understood, hits: Sequence[Hit], *, idf: Rarity) -> list[Sentence]:

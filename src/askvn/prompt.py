@@ -72,6 +72,7 @@ def _excerpt(number: int, hit: Hit) -> str:
 
 
 def _shortened(text: str) -> str:
+    text = " ".join(text.split())
     return text if len(text) <= _SENTENCE_CHARS else text[: _SENTENCE_CHARS - 1].rstrip() + "…"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, NamedTuple
 
+PATH_SEPARATOR = " › "
 Style = Literal["quote", "compose"]
 
 

@@ -36,6 +36,8 @@ class Settings:
     """How many passages each part of the retrieval proposes before fusion."""
     lexical_weight: float = 0.65
     """Share of the lexical score in the fused one; the rest is the dense score's."""
+    model_weight: float = 0.2
+    """How much the model's choice of a sentence counts beside the retrieval score, 0 to 1."""
     chunk_chars: int = 1000
     """Longest passage, in characters."""
     strictness: float = 0.5
@@ -124,6 +126,7 @@ _RANGES = {
     "top_k": (1, 100),
     "candidates": (1, 1000),
     "lexical_weight": (0, 1),
+    "model_weight": (0, 1),
     "chunk_chars": (200, 20_000),
     "strictness": (0, 1),
     "max_answer_tokens": (1, 100_000),

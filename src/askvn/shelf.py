@@ -9,10 +9,9 @@ from pathlib import Path
 
 from askvn import chunk, evidence, generation
 from askvn.errors import IndexMismatchError
-from askvn.evidence import Rarity
 from askvn.generation import Manifest
 from askvn.protocols import Embedder
-from askvn.retrieve import LexicalIndex, VectorIndex
+from askvn.retrieve import LexicalIndex, Rarity, VectorIndex
 from askvn.settings import Settings
 from askvn.vietnamese import words
 
