@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
-QUESTION := Giai đoạn 1 của trung tâm dữ liệu Kinh Bắc 1 có tổng vốn bao nhiêu?
+QUESTION := Trung tâm nâng cao năng lực an ninh mạng ASEAN – Nhật Bản (AJCCBC) đặt ở đâu?
 
 .PHONY: demo test check web clean
 

@@ -29,6 +29,8 @@ def _texts(call):
         yield from _constants([word.value for word in call.keywords if word.arg == "hint"])
     if name in ("translate", "say", "_said"):
         yield from _constants(call.args[:1])
+    if name == "add":  # the command line: add(name, summary, …)
+        yield from _constants(call.args[1:2])
 
 
 def _constants(nodes):

@@ -13,14 +13,14 @@ from typing import TypeVar
 
 from askvn import load, messages
 from askvn.errors import AskvnError, DocumentError
-from askvn.library import File, Library
-from askvn.records import Document, Failure
+from askvn.library import Library
+from askvn.records import Document, Failure, File
 
 logger = logging.getLogger(__name__)
 
 BATCH = 256
 # Raise this when a reader begins to read the same bytes differently.
-_READERS_VERSION = "2"
+_READERS_VERSION = "3"
 Item = TypeVar("Item")
 
 

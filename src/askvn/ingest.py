@@ -17,9 +17,9 @@ from askvn import chunk, generation, retrieve
 from askvn.errors import IndexDamagedError, IndexMissingError
 from askvn.gather import BATCH, Gather, batches
 from askvn.generation import Manifest
-from askvn.library import Library, Passage
+from askvn.library import Library
 from askvn.protocols import Embedder, Fields
-from askvn.records import IngestReport
+from askvn.records import IngestReport, Passage
 from askvn.retrieve import LexicalIndex, VectorIndex
 from askvn.settings import Settings
 from askvn.shelf import LEXICAL, differences

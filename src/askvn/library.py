@@ -10,35 +10,12 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from askvn.database import Database
 from askvn.protocols import Vectors
-from askvn.records import Chunk, Document, Hit, Mark, Span
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file that was indexed: its path, the path once given to find it, shown name and hash."""
-
-    id: int
-    path: str
-    root: str
-    source: str
-    hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A stored chunk as the indexes want it."""
-
-    id: int
-    title: str
-    headings: str
-    visible: str
-    key: bytes
+from askvn.records import Chunk, Document, File, Hit, Mark, Passage, Span
 
 
 class Library(Database):

@@ -150,6 +150,28 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that was indexed: its path, the path once given to find it, shown name and hash."""
+
+    id: int
+    path: str
+    root: str
+    source: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stored chunk as the indexes want it."""
+
+    id: int
+    title: str
+    headings: str
+    visible: str
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A file that could not be indexed, why, and what to do about it."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from askvn import __version__
 from askvn.messages import translate
@@ -31,22 +31,6 @@ def parser(lang: str) -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--lang", choices=["vi", "en"], help=say("language of messages"))
     common.add_argument("-h", "--help", action="help", help=say("show this help and exit"))
-    machine = argparse.ArgumentParser(add_help=False)
-    machine.add_argument("--json", action="store_true", help=say("print one JSON document"))
-    place = argparse.ArgumentParser(add_help=False)
-    place.add_argument("--index", metavar="DIR", help=say("folder of the index (index)"))
-    place.add_argument(
-        "--embedder", metavar="NAME", help=say("embedding model: builtin or st:<id or path>")
-    )
-    model = argparse.ArgumentParser(add_help=False)
-    model.add_argument(
-        "--llm", metavar="NAME", help=say("language model: builtin or llama-cpp:<path.gguf>")
-    )
-    model.add_argument(
-        "--style", choices=["quote", "compose"],
-        help=say("answer in the documents' own sentences, or in the model's words"),
-    )  # fmt: skip
-
     whole = argparse.ArgumentParser(
         prog="askvn",
         description=say("Answers questions in Vietnamese from your own documents, with sources."),
@@ -57,34 +41,64 @@ def parser(lang: str) -> argparse.ArgumentParser:
         "--version", action="version", version=f"askvn {__version__}", help=say("show the version")
     )
     commands = whole.add_subparsers(dest="command", required=True, metavar=say("COMMAND"))
+    shared = _shared_options(say)
 
-    def add(
-        name: str, summary: str, parents: Sequence[argparse.ArgumentParser]
-    ) -> argparse.ArgumentParser:
+    def add(name: str, summary: str, *groups: str) -> argparse.ArgumentParser:
         return commands.add_parser(
-            name, help=say(summary), description=say(summary), parents=[common, *parents],
+            name,
+            help=say(summary),
+            description=say(summary),
+            parents=[common, *(shared[group] for group in groups)],
             add_help=False,
-        )  # fmt: skip
+        )
 
-    index = add("index", "index files and folders; again, only what changed", [machine, place])
+    _add_commands(add, say)
+    _name_groups([whole, *commands.choices.values()], lang)
+    return whole
+
+
+def _shared_options(say: Callable[[str], str]) -> dict[str, argparse.ArgumentParser]:
+    """Return the options that several commands have, by group."""
+    groups = {
+        name: argparse.ArgumentParser(add_help=False) for name in ("machine", "place", "model")
+    }
+    groups["machine"].add_argument(
+        "--json", action="store_true", help=say("print one JSON document")
+    )
+    groups["place"].add_argument("--index", metavar="DIR", help=say("folder of the index (index)"))
+    groups["place"].add_argument(
+        "--embedder", metavar="NAME", help=say("embedding model: builtin or st:<id or path>")
+    )
+    groups["model"].add_argument(
+        "--llm", metavar="NAME", help=say("language model: builtin or llama-cpp:<path.gguf>")
+    )
+    groups["model"].add_argument(
+        "--style",
+        choices=["quote", "compose"],
+        help=say("answer in the documents' own sentences, or in the model's words"),
+    )
+    return groups
+
+
+def _add_commands(add: Callable[..., argparse.ArgumentParser], say: Callable[[str], str]) -> None:
+    """Add every command with the options that are its own."""
+    index = add("index", "index files and folders; again, only what changed", "machine", "place")
     index.add_argument("paths", nargs="*", metavar="PATH", help=say("files or folders"))
     index.add_argument(
         "--rebuild", action="store_true", help=say("make the derived indexes anew, all of them")
     )
     index.add_argument("--chunk-chars", type=int, help=say("longest passage, in characters"))
-    search = add("search", "show the passages that fit a question", [machine, place])
+    search = add("search", "show the passages that fit a question", "machine", "place")
     search.add_argument("question", metavar="QUERY", help=say("what to look for; - reads stdin"))
     search.add_argument("-k", type=int, default=10, help=say("how many passages (10)"))
-    ask = add("ask", "answer a question, with sources", [machine, place, model])
+    ask = add("ask", "answer a question, with sources", "machine", "place", "model")
     ask.add_argument("question", metavar="QUESTION", help=say("the question; - reads stdin"))
     ask.add_argument("-k", type=int, help=say("how many passages (5)"))
-    web = add("web", "open the web chat on this machine", [place, model])
+    web = add("web", "open the web chat on this machine", "place", "model")
     web.add_argument("--host", default="127.0.0.1", help=say("address to listen at (127.0.0.1)"))
     web.add_argument("--port", type=int, default=7860, help=say("port to listen at (7860)"))
-    add("info", "tell what the index holds and how it was made", [machine, place])
-    add("doctor", "check models, packages and the index", [machine, place])
-    _name_groups([whole, *commands.choices.values()], lang)
-    return whole
+    add("info", "tell what the index holds and how it was made", "machine", "place")
+    add("doctor", "check models, packages and the index", "machine", "place")
 
 
 def _known(lang: str) -> str:
