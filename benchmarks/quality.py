@@ -22,7 +22,7 @@ def main() -> None:
     """Measure the sets named on the command line."""
     parser = common.arguments(__doc__ or "")
     parser.add_argument("sets", nargs="*", default=["viquad", "xquad", "virhe4qa", "alqac"])
-    parser.add_argument("--sample", type=int, default=0, help="questions a set; 0 means all")
+    parser.add_argument("--sample", type=int, default=0, help="questions a set that are answered; 0: all")
     parser.add_argument("--name", default="quality")
     options = parser.parse_args()
     rows = {}
@@ -39,12 +39,14 @@ def measure(folder: Path, work: Path, sample: int) -> dict[str, Any]:
     engine.ingest([common.corpus(folder)])
     asked = common.questions(folder)
     random.Random(0).shuffle(asked)
-    answerable = [one for one in asked if one.get("documents")][: sample or None]
+    found = [one for one in asked if one.get("documents")]
+    answerable = [one for one in found if one.get("answers")][: sample or None]
     impossible = [one for one in asked if one.get("unanswerable")][: sample or None]
     return {
         "documents": engine.library.counts()[0],
-        "questions": len(answerable),
-        **retrieval(engine, answerable),
+        "questions": len(found),
+        **retrieval(engine, found),
+        "answered": len(answerable),
         **answers(engine, answerable, impossible),
     }
 
@@ -79,8 +81,6 @@ def answers(
     """Return how often cited sentences hold a gold answer, and how often askvn refuses."""
     firsts, threes, refused, times = [], [], [], []
     for one in asked:
-        if not one.get("answers"):
-            continue
         reply = engine.ask(one["question"], history=common.history(one))
         quotes = [common.plain(citation.quote) for citation in reply.citations]
         gold = [common.plain(answer) for answer in one["answers"]]
