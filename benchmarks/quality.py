@@ -22,7 +22,7 @@ def main() -> None:
     """Measure the sets named on the command line."""
     parser = common.arguments(__doc__ or "")
     parser.add_argument("sets", nargs="*", default=["viquad", "xquad", "virhe4qa", "alqac"])
-    parser.add_argument("--sample", type=int, default=0, help="questions a set that are answered; 0: all")
+    parser.add_argument("--sample", type=int, default=0, help="answers a set; 0 means all")
     parser.add_argument("--name", default="quality")
     options = parser.parse_args()
     rows = {}

@@ -1,5 +1,6 @@
 """From question to cited answer: understanding, evidence, prompts, citations, refusal."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -211,3 +212,11 @@ def test_history_is_taken_as_pairs(engine):
     history = [("Vệ tinh VNREDSat-1 là gì?", "Là vệ tinh viễn thám.")]
     answer = engine.ask("Kinh phí của nó gồm những gì?", history=history)
     assert answer.citations[0].source == "phap/ve-tinh.txt"
+
+
+def test_an_engine_may_be_asked_from_several_threads(engine):
+    questions = ["Vệ tinh VNREDSat-1 được phóng ngày nào?", "Gobind Singh Deo thăm Hà Nội khi nào?"]
+    alone = [engine.ask(question).text for question in questions]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda question: engine.ask(question).text, questions * 10))
+    assert together == alone * 10

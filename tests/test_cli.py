@@ -189,6 +189,26 @@ def test_a_question_never_imports_the_heavy_packages(place):
     assert done.stderr.strip() == "LOADED []"
 
 
+OFFLINE = """
+import socket, sys
+def refuse(*words, **options):
+    raise AssertionError("the network was touched")
+socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
+from askvn.cli import main
+sys.exit(main(["index", "articles", "--index", "offline"]) or main(sys.argv[1:]))
+"""
+
+
+def test_indexing_and_asking_touch_no_network(place):
+    question = "Vệ tinh VNREDSat-1 được phóng ngày nào?"
+    done = subprocess.run(
+        [sys.executable, "-c", OFFLINE, "ask", question, "--index", "offline"],
+        cwd=place, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "7/5/2013" in done.stdout
+
+
 def test_help_imports_nothing_that_takes_time(place):
     heavy = (*HEAVY, "numpy", "faiss", "llama_cpp", "tantivy", "tokenizers", "sqlite3")
     done = subprocess.run(

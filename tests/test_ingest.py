@@ -55,6 +55,13 @@ def test_without_paths_everything_known_is_looked_at_again(engine, folder):
     assert figures(engine.ingest()) == (0, 0, 2, 1, 0)
 
 
+def test_nothing_to_index_is_a_clear_error_that_offers_the_sample(tmp_path):
+    fresh = askvn.open(str(tmp_path / "fresh"))
+    with pytest.raises(DocumentError, match="no path was given") as caught:
+        fresh.ingest()
+    assert caught.value.hint.endswith("corpus'")
+
+
 def test_another_folder_is_added_and_a_name_that_is_taken_gets_its_folder(engine, tmp_path):
     other = tmp_path / "other"
     other.mkdir()

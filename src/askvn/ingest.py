@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from askvn import chunk, generation, retrieve
-from askvn.errors import IndexDamagedError, IndexMissingError
+from askvn import chunk, generation, resources, retrieve
+from askvn.errors import DocumentError, IndexDamagedError, IndexMissingError
 from askvn.gather import BATCH, Gather, batches
 from askvn.generation import Manifest
 from askvn.library import Library
@@ -52,6 +52,12 @@ class Ingest:
         with self.library.writing():
             number = generation.next_number(index)
             given = [path.resolve() for path in paths or map(Path, self.library.roots())]
+            if not given:
+                raise DocumentError(
+                    "no path was given, and nothing was indexed before",
+                    hint="askvn index '{sample}'",
+                    sample=resources.corpus(),
+                )
             gather = Gather(
                 self.library,
                 number,
