@@ -21,6 +21,8 @@ History = Sequence[tuple[str, str]]
 # The gate at the default strictness of 0.5: share of the best conceivable BM25 score that the best
 # passage reaches (docs/decisions/evidence-gate.md).
 _GATE = 0.6
+# The same where the question names a year that stands in none of them: more must fit.
+_GATE_OF_ANOTHER_YEAR = 1.1
 # How many passages the sentences to choose among come from.
 _READ = 8
 # Room for what a chat template writes around the turns.
@@ -146,8 +148,9 @@ class Engine:
 
     def _is_evident(self, found: Found) -> bool:
         """Tell whether the passages can hold an answer, before any model is asked."""
-        enough = found.strength >= _GATE * self.settings.strictness
-        return enough and not verify.missing_years(found.understood.text, found.hits)
+        odd_year = verify.missing_years(found.understood.text, found.hits)
+        gate = _GATE_OF_ANOTHER_YEAR if odd_year else _GATE
+        return found.strength >= gate * self.settings.strictness
 
     def _quoted(
         self, found: Found, history: Sequence[Message], clock: Clock

@@ -12,7 +12,7 @@ from askvn.vietnamese import words
 from askvn.vietnamese.diacritics import strip
 from askvn.vietnamese.normalise import normalise
 
-# A follow-up leans on what was said: it begins so, or points back, or is very short.
+# A follow-up leans on what was said: it begins so, points back, or has hardly a word of its own.
 _OPENERS = regex.compile(r"(?:thế|vậy|còn|thế còn|vậy còn|còn lại|thì|rồi)\b", regex.IGNORECASE)
 _POINTERS = regex.compile(
     r"\b(?:ông|bà|anh|chị|cô|công ty|tập đoàn|đơn vị|cơ quan|tổ chức|dự án|nước|sự kiện|việc|"
@@ -20,7 +20,7 @@ _POINTERS = regex.compile(
     r"|\bhọ\b|\bnó\b",
     regex.IGNORECASE,
 )
-_SHORT_SYLLABLES = 4
+_ENOUGH_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def is_follow_up(text: str) -> bool:
     return bool(
         _OPENERS.match(text)
         or _POINTERS.search(text)
-        or len(words.syllables(text)) <= _SHORT_SYLLABLES
+        or sum("_" not in token for token in content_tokens(text)) < _ENOUGH_WORDS
     )
 
 
