@@ -1,0 +1,164 @@
+"""HTML of the source cards: where each cited sentence stands, highlighted in its passage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+import regex
+
+from askvn.chunk import mask
+from askvn.messages import translate
+from askvn.records import Answer, Citation, Document, Hit
+from askvn.web.markup import card_id
+from askvn.web.talk import Turns
+from askvn.web.texts import Texts
+
+DocumentOf = Callable[[str], Document | None]
+
+# How much of a passage is seen at first: on each side of a cited span, and where none is cited.
+_AROUND_CHARS = 220
+_ALONE_CHARS = 420
+# How much is read on each side where the passage is not among those of the answer.
+_WINDOW_CHARS = 500
+_QUESTION_CHARS = 80
+_SPACES = regex.compile(r"[^\S\n]+")
+_BREAKS = regex.compile(r"\s*\n\s*")
+
+
+def panel(turns: Turns, document_of: DocumentOf, texts: Texts) -> str:
+    """Return the cards of every turn; those of the last turn are shown, the others on demand."""
+    title = f"<h2>{escape(translate('Sources', texts.lang))}</h2>"
+    groups = [
+        (number, turn.question, _cards(number, turn.answer, document_of, texts))
+        for number, turn in enumerate(turns)
+        if turn.answer and turn.answer.hits
+    ]
+    if not groups:
+        return f'{title}<p class="empty">{escape(texts.sources_empty)}</p>'
+    last = len(turns) - 1
+    empty = "" if groups[-1][0] == last else f'<p class="empty">{escape(texts.sources_empty)}</p>'
+    shown = "".join(
+        f'<section class="cards" data-turn="{number}"{"" if number == last else " hidden"}>'
+        f'<p class="for">{escape(texts.cited_for.format(question=_shortened(question)))}</p>'
+        f"{cards}</section>"
+        for number, question, cards in groups
+    )
+    return title + empty + shown
+
+
+def surroundings(
+    citation: Citation, hits: Sequence[Hit], document_of: DocumentOf
+) -> tuple[str, str, str]:
+    """Return what stands before and after the cited span in its passage, and its heading path.
+
+    Where no hit holds the span, the text is read from the document; where that has changed since,
+    both sides are empty.
+    """
+    for hit in hits:
+        if hit.source == citation.source and hit.start <= citation.start <= citation.end <= hit.end:
+            start, end = citation.start - hit.start, citation.end - hit.start
+            return hit.visible[:start], hit.visible[end:], hit.headings
+    document = document_of(citation.source)
+    if document is None or document.text[citation.start : citation.end] != citation.quote:
+        return "", "", ""
+    visible = mask(document.text, document.hidden)
+    before = visible[max(0, citation.start - _WINDOW_CHARS) : citation.start]
+    return before, visible[citation.end : citation.end + _WINDOW_CHARS], ""
+
+
+def _cards(number: int, answer: Answer, document_of: DocumentOf, texts: Texts) -> str:
+    if answer.refused:
+        return "".join(_nearest(number, hit, texts) for hit in answer.hits)
+    return "".join(
+        _cited(number, one, surroundings(one, answer.hits, document_of), texts)
+        for one in answer.citations
+    )
+
+
+def _cited(turn: int, citation: Citation, around: tuple[str, str, str], texts: Texts) -> str:
+    before, after, headings = around
+    far_before, near_before = _split_end(_tidy(before).lstrip(), _AROUND_CHARS)
+    near_after, far_after = _split_start(_tidy(after).rstrip(), _AROUND_CHARS)
+    passage = (
+        f"{_far(far_before)}{escape(near_before)}<mark>{escape(citation.quote)}</mark>"
+        f"{escape(near_after)}{_far(far_after)}"
+    )
+    warning = "" if citation.supported else _warning(texts)
+    place = _place(citation.source, citation.page, headings, texts)
+    head = _head(str(citation.n), citation.title or citation.source, place)
+    name = texts.source.format(n=citation.n)
+    body = f"{warning}{_passage(passage, texts, folded=bool(far_before or far_after))}"
+    kind = "card" if citation.supported else "card unsupported"
+    return _card(kind, card_id(turn, citation.n), name, head + body)
+
+
+def _nearest(turn: int, hit: Hit, texts: Texts) -> str:
+    near, far = _split_start(_tidy(hit.visible).strip(), _ALONE_CHARS)
+    place = _place(hit.source, hit.page, hit.headings, texts)
+    kind = f'<p class="kind">{escape(texts.nearest)}</p>'
+    head = kind + _head("", hit.title or hit.source, place)
+    body = _passage(f"{escape(near)}{_far(far)}", texts, folded=bool(far))
+    return _card("card", card_id(turn, hit.rank), texts.nearest, head + body)
+
+
+def _card(kind: str, identifier: str, name: str, content: str) -> str:
+    named = f'id="{identifier}" tabindex="-1" aria-label="{escape(name)}"'
+    return f'<article class="{kind}" {named}>{content}</article>'
+
+
+def _head(number: str, title: str, place: str) -> str:
+    badge = f'<span class="number" aria-hidden="true">{number}</span>' if number else ""
+    titled = f'<h3>{escape(title)}</h3><p class="place">{place}</p>'
+    return f"<header>{badge}<div>{titled}</div></header>"
+
+
+def _place(source: str, page: int | None, headings: str, texts: Texts) -> str:
+    number = "" if page is None else translate("p. {page}", texts.lang).format(page=page)
+    return escape(" · ".join(part for part in (source, number, headings) if part))
+
+
+def _warning(texts: Texts) -> str:
+    words = translate("not supported by the source", texts.lang)
+    return f'<p class="warning">{escape(words[:1].upper() + words[1:])}</p>'
+
+
+def _passage(content: str, texts: Texts, *, folded: bool) -> str:
+    passage = f'<blockquote class="passage">{content}</blockquote>'
+    if not folded:
+        return passage
+    more, less = escape(texts.whole), escape(texts.shorter)
+    state = f'aria-expanded="false" data-more="{more}" data-less="{less}"'
+    return f'{passage}<button type="button" class="whole" {state}>{more}</button>'
+
+
+def _far(text: str) -> str:
+    """Return the part of a passage that is seen only once the whole of it is asked for."""
+    if not text:
+        return ""
+    hidden, cut = f'<span class="far">{escape(text)}</span>', '<span class="cut">…</span>'
+    return f"{hidden}{cut}"
+
+
+def _tidy(text: str) -> str:
+    return _BREAKS.sub("\n", _SPACES.sub(" ", text))
+
+
+def _split_start(text: str, length: int) -> tuple[str, str]:
+    """Return `text` cut at the blank that follows about `length` characters."""
+    if len(text) <= length * 1.3:
+        return text, ""
+    cut = regex.compile(r"\s").search(text, length)
+    end = cut.start() if cut else len(text)
+    return text[:end], text[end:]
+
+
+def _split_end(text: str, length: int) -> tuple[str, str]:
+    """Return `text` cut at the blank before about the last `length` characters."""
+    near, far = _split_start(text[::-1], length)
+    return far[::-1], near[::-1]
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _QUESTION_CHARS else line[: _QUESTION_CHARS - 1].rstrip() + "…"

@@ -1,0 +1,100 @@
+"""A real page in a real Chromium, over a tiny corpus; a model that says what it is told to say."""
+
+import gc
+import shutil
+
+import pytest
+from browsing import CORPUS, PacedLLM, Tab, site
+
+from askvn.settings import Settings
+from askvn.testing import ScriptedLLM
+from askvn.wiring import open_engine
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+WINDOW = {"viewport": {"width": 1200, "height": 800}}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_configure(config):
+    # gradio's server leaves its event loop and sockets to the garbage collector
+    config.addinivalue_line("filterwarnings", "ignore:unclosed:ResourceWarning")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _collected():
+    yield
+    gc.collect()
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    corpus = tmp_path_factory.mktemp("corpus")
+    for name, text in CORPUS.items():
+        (corpus / name).write_text(text, encoding="utf-8")
+    index = tmp_path_factory.mktemp("built") / "index"
+    open_engine(Settings(index=str(index)), create=True).ingest([corpus])
+    return index
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def quoting(folder):
+    """Quotes the sentence that retrieval likes best: no label of the model's is ever offered."""
+    with site(Settings(index=str(folder), style="quote"), ScriptedLLM(label="")) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def composing_site(folder):
+    with site(Settings(index=str(folder), style="compose"), PacedLLM()) as served:
+        yield served
+
+
+@pytest.fixture
+def composing(composing_site):
+    """Says what the test tells its model to say."""
+    composing_site.llm.calls.clear()
+    composing_site.llm.permits = None
+    composing_site.llm.closed.clear()
+    return composing_site
+
+
+@pytest.fixture(scope="session")
+def contexts(chromium):
+    """Windows by their options: what gradio loads is then loaded once for each."""
+    return {}
+
+
+@pytest.fixture
+def open_tab(chromium, contexts):
+    tabs = []
+
+    def open_one(url, **options):
+        key = repr(options)
+        if key not in contexts:
+            contexts[key] = chromium.new_context(**WINDOW | options)
+        tabs.append(Tab(contexts[key], url))
+        return tabs[-1]
+
+    yield open_one
+    for tab in tabs:
+        tab.page.close()
+        assert tab.errors == []
