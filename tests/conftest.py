@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
+from material import ARTICLES
 
 import askvn
 from askvn.engine import Engine
@@ -15,39 +15,6 @@ from askvn.testing import ScriptedLLM
 
 hypothesis_settings.register_profile("askvn", deadline=None, max_examples=60, derandomize=True)
 hypothesis_settings.load_profile("askvn")
-
-SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
-ROOT = Path(__file__).resolve().parent.parent
-VIETNAMESE = st.text(
-    st.sampled_from('aăâđêôơưếặỗữỵ AĐỞ.?!,:;"”()-–/1259\n\u0301\u0323\u0302\u00a0\u200bðÐ'),
-    max_size=200,
-)
-
-ARTICLES = {
-    "han-quoc.md": """---
-title: Diễn đàn ICT Việt Nam - Hàn Quốc
-date: 2018-03-22
-tags: [ICT, Hàn Quốc]
----
-# Diễn đàn ICT
-
-Diễn đàn diễn ra ngày 22/3/2018 tại Hà Nội. Thứ trưởng Nguyễn Minh Hồng phát biểu khai mạc.
-
-## Thỏa thuận
-
-Gần 100 doanh nghiệp chứng kiến lễ ký. MobiFone hợp tác với Tripath về ứng dụng M090.
-""",
-    "malaysia.txt": """Trung tâm dữ liệu Malaysia
-
-Bộ trưởng Gobind Singh Deo thăm Hà Nội chiều 15/1.
-Luật Viễn thông mới cho phép đầu tư trung tâm dữ liệu 100% vốn nước ngoài.
-""",
-    "phap/ve-tinh.txt": """Vệ tinh VNREDSat-1
-
-Vệ tinh VNREDSat-1 được phóng lên quỹ đạo ngày 7/5/2013.
-Kinh phí gồm 55,8 triệu euro vốn ODA của Pháp.
-""",
-}
 
 
 @pytest.fixture

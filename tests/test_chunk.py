@@ -1,8 +1,8 @@
 """Chunks: whole sentences, exact slices, pages and headings."""
 
-from conftest import VIETNAMESE
 from hypothesis import given
 from hypothesis import strategies as st
+from material import VIETNAMESE
 
 from askvn.chunk import mask, split
 from askvn.records import Document, Mark, Span

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ARTICLES, ROOT
+from material import ARTICLES, ROOT
 
 from askvn import __version__
 from askvn.cli import main
@@ -90,6 +90,7 @@ def test_a_question_may_come_from_stdin(place):
         (["ask", "x", "--index", "none"], 1, "error: chưa có chỉ mục trong 'none'", "askvn index"),
         (["ask", " "], 1, "error: câu hỏi trống", "askvn ask"),
         (["search", "x", "-k", "0"], 1, "error: thiết lập 'k'", "1 … 100"),
+        (["ask", "x", "--style", "compose"], 1, "error: mô hình kèm theo chỉ chọn câu", "--llm"),
         (["ask", "x", "--llm", "gpt"], 1, "error: thiết lập 'llm'", "llama-cpp:<path.gguf>"),
         (["ask", "x", "--lang", "en", "--index", "none"], 1, "error: there is no index in", "PATH"),
     ],

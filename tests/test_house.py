@@ -3,7 +3,7 @@
 import ast
 
 import pytest
-from conftest import ROOT
+from material import ROOT
 
 MODULES = sorted((ROOT / "src").rglob("*.py"))
 

@@ -3,8 +3,8 @@
 import unicodedata
 
 import pytest
-from conftest import SHARED, VIETNAMESE
 from hypothesis import given
+from material import SHARED, VIETNAMESE
 
 from askvn.vietnamese.normalise import normalise, normalise_with_map
 

@@ -8,7 +8,7 @@ import sys
 import tomllib
 
 import pytest
-from conftest import ROOT
+from material import ROOT
 
 from askvn import __version__
 

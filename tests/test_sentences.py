@@ -3,8 +3,8 @@
 from itertools import pairwise
 
 import pytest
-from conftest import VIETNAMESE
 from hypothesis import given
+from material import VIETNAMESE
 
 from askvn.vietnamese.normalise import normalise
 from askvn.vietnamese.sentences import split

@@ -3,8 +3,8 @@
 import unicodedata
 
 import pytest
-from conftest import VIETNAMESE
 from hypothesis import given
+from material import VIETNAMESE
 
 from askvn.understand import content_tokens
 from askvn.vietnamese.diacritics import canonical_syllable, has_marks, strip

@@ -93,17 +93,13 @@ class Engine:
         strength = retrieve.strength(understood.own, found.best_lexical, opened.lexical, opened.idf)
         return Found(understood, hits, opened, strength)
 
-    def ask(
-        self, question: str, *, k: int = 0, history: History = (), style: Style | None = None
-    ) -> Answer:
+    def ask(self, question: str, *, k: int = 0, history: History = ()) -> Answer:
         """Return the answer to `question`: `stream`, drained."""
-        *_, last = self.stream(question, k=k, history=history, style=style)
+        *_, last = self.stream(question, k=k, history=history)
         assert isinstance(last, Answer)  # noqa: S101 - stream always ends with one
         return last
 
-    def stream(
-        self, question: str, *, k: int = 0, history: History = (), style: Style | None = None
-    ) -> Iterator[str | Answer]:
+    def stream(self, question: str, *, k: int = 0, history: History = ()) -> Iterator[str | Answer]:
         """Yield the reply piece by piece, then one `Answer` as the last item.
 
         What the pieces make together may differ from the final text in its markers: those are
@@ -118,7 +114,7 @@ class Engine:
             understood_as=found.understood.text,
             text="",
             refused=True,
-            style=style or self.style,
+            style=self.style,
             model=self.llm.name,
             hits=tuple(found.hits[:k]),
         )

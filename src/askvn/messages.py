@@ -69,6 +69,8 @@ VIETNAMESE = {
         "mô hình '{model}' không phải thư mục trên máy này, cũng không lấy được từ kho mô hình",
     "the question is empty": "câu hỏi trống",
     # reading files
+    "the built-in model chooses sentences, it cannot write any":
+        "mô hình kèm theo chỉ chọn câu, không tự viết được",
     "no path was given, and nothing was indexed before":
         "chưa có đường dẫn nào, và trước đây cũng chưa lập chỉ mục gì",
     "{path}: does not exist": "{path}: không tồn tại",

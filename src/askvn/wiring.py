@@ -84,9 +84,18 @@ def open_lexical(folder: Path) -> LexicalIndex:
 
 
 def style_of(settings: Settings) -> Style:
-    """Return the style to answer in: our own small model quotes, a chat model composes."""
+    """Return the style to answer in: our own small model quotes, a chat model composes.
+
+    Raises:
+        SettingsError: if the built-in model is to compose.
+    """
     if settings.style == "auto":
         return "quote" if settings.llm == BUILTIN else "compose"
+    if settings.style == "compose" and settings.llm == BUILTIN:
+        raise SettingsError(
+            "the built-in model chooses sentences, it cannot write any",
+            hint="askvn ask … --style compose --llm llama-cpp:MODEL.gguf",
+        )
     return settings.style
 
 

@@ -64,7 +64,7 @@ def quoting(folder):
 
 @pytest.fixture(scope="session")
 def composing_site(folder):
-    with site(Settings(index=str(folder), style="compose"), PacedLLM()) as served:
+    with site(Settings(index=str(folder), llm="llama-cpp:not-opened.gguf"), PacedLLM()) as served:
         yield served
 
 
