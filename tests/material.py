@@ -28,7 +28,7 @@ Gần 100 doanh nghiệp chứng kiến lễ ký. MobiFone hợp tác với Trip
     "malaysia.txt": """Trung tâm dữ liệu Malaysia
 
 Bộ trưởng Gobind Singh Deo thăm Hà Nội chiều 15/1.
-Luật Viễn thông mới cho phép đầu tư trung tâm dữ liệu 100% vốn nước ngoài.
+Nhà đầu tư nước ngoài nay được góp tới 100% vốn vào trung tâm dữ liệu.
 """,
     "phap/ve-tinh.txt": """Vệ tinh VNREDSat-1
 

@@ -15,10 +15,10 @@ ARTICLE = """<!doctype html><html lang="vi"><head><meta charset="utf-8">
 <meta property="og:title" content="Bộ ký thỏa thuận">
 <meta property="article:published_time" content="2018-03-22T08:00:00+07:00"></head>
 <body><nav><a href="/">Trang chủ</a></nav><article><h1>Bộ ký thỏa thuận</h1>
-<p>Bốn thỏa thuận hợp tác quan trọng về CNTT-TT (ICT) giữa các doanh nghiệp Việt Nam
-và Hàn Quốc vừa được <b>ký kết</b> tại <a href="http://a.vn">Hà Nội</a>.</p>
-<h2>Nội dung chính</h2><p>Nhân chuyến thăm chính thức Việt Nam của Tổng thống Hàn Quốc, hôm nay,
-ngày 22/3, Hiệp hội Internet tổ chức diễn đàn.<br>Diễn đàn có ba trăm người dự.</p>
+<p>Sáng nay bốn cặp công ty phần mềm của tỉnh và các nhà đầu tư từ Busan đã cùng
+đặt bút <b>ký kết</b> tại <a href="http://a.vn">Hà Nội</a>.</p>
+<h2>Nội dung chính</h2><p>Buổi lễ nằm trong tuần lễ số của tỉnh, do sở chủ trì
+từ ngày 22/3 và kéo dài ba hôm.<br>Diễn đàn có ba trăm người dự.</p>
 <ul><li>Ý thứ nhất về hợp tác</li><li>Ý thứ hai về đầu tư</li></ul>
 <table><tr><th>Năm</th><th>Doanh thu</th></tr><tr><td>2019</td><td>10 tỷ</td></tr></table>
 <p>Kết thúc bài viết với một câu đủ dài để được giữ lại trong phần nội dung chính.</p></article>
@@ -39,10 +39,10 @@ def read(tmp_path):
 def test_an_article_is_read_without_what_is_around_it(read, form):
     document = read(unicodedata.normalize(form, ARTICLE))
     assert document.text == (
-        "Bộ ký thỏa thuận\n\nBốn thỏa thuận hợp tác quan trọng về CNTT-TT (ICT) giữa các doanh "
-        "nghiệp Việt Nam và Hàn Quốc vừa được ký kết tại Hà Nội.\n\nNội dung chính\n\n"
-        "Nhân chuyến thăm chính thức Việt Nam của Tổng thống Hàn Quốc, hôm nay, ngày 22/3, Hiệp "
-        "hội Internet tổ chức diễn đàn.\n\nDiễn đàn có ba trăm người dự.\n\n"
+        "Bộ ký thỏa thuận\n\nSáng nay bốn cặp công ty phần mềm của tỉnh và các nhà đầu tư từ "
+        "Busan đã cùng đặt bút ký kết tại Hà Nội.\n\nNội dung chính\n\n"
+        "Buổi lễ nằm trong tuần lễ số của tỉnh, do sở chủ trì từ ngày 22/3 và kéo dài ba "
+        "hôm.\n\nDiễn đàn có ba trăm người dự.\n\n"
         "- Ý thứ nhất về hợp tác\n\n- Ý thứ hai về đầu tư\n\nNăm: 2019; Doanh thu: 10 tỷ\n\n"
         "Kết thúc bài viết với một câu đủ dài để được giữ lại trong phần nội dung chính."
     )

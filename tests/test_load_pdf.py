@@ -54,8 +54,8 @@ def read(path: Path) -> Document:
 
 
 WRAPPED = [
-    "Bộ trưởng Nguyễn Mạnh Hùng và Bộ trưởng Kỹ thuật số Malaysia",
-    "Gobind Singh Deo đã thảo luận về hợp tác trong lĩnh vực công nghệ",
+    "Trưởng ban Lê Thị Hồng Nhung và Giám đốc Trung tâm Dữ liệu số",
+    "Trần Quốc Bảo vừa thống nhất lịch bàn giao phòng máy cho ba huyện",
     "năm nay.",
 ]
 

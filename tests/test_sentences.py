@@ -17,7 +17,7 @@ from askvn.vietnamese.sentences import split
         ["PGS. TS. Lê Thị C chủ trì."],
         ["KTS. Võ Trọng Nghĩa thiết kế.", "Công trình đẹp."],
         ["Xem Tr. 15 và TT. Huế.", "Sau đó đọc tiếp."],
-        ["Samsung Electronics Co.Ltd về hoạt động kỹ thuật.", "Bà đồng ý."],
+        ["Công ty Sao Mai Co.Ltd về cùng tổ thẩm định.", "Bà đồng ý."],
         ["Công ty A Co., Ltd. ký với đối tác."],
         ["1. Mục tiêu chung"],
         ["Điều 5. Quyền của người lao động"],
