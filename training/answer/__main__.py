@@ -113,6 +113,7 @@ def make_figures(options: argparse.Namespace) -> None:
 def install(options: argparse.Namespace) -> None:
     """Copy the chosen GGUF to the package and write its `card.json`."""
     target = options.models / "answer.gguf"
+    target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(options.work / f"answer-{options.kind}.gguf", target)
     network, extra = model.load(options.work / "model.pt")
     figures = options.work / "figures.json"
