@@ -1,4 +1,4 @@
-"""Sentences that may answer a question, and whether the passages tell enough to answer at all."""
+"""The sentences of the passages that may answer a question, best first."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import regex
 
 from askvn.records import PATH_SEPARATOR, Hit, Span
 from askvn.retrieve import Rarity
-from askvn.understand import Understood, answer_fits, content_tokens
+from askvn.understand import Understood, answer_fits
 from askvn.vietnamese import sentences, words
 
 _ITEM = regex.compile(r"(?:[-–•*+]|\d{1,2}[.)]|[a-zđ]\))\s")
@@ -89,19 +89,3 @@ def rank(understood: Understood, hits: Sequence[Hit], *, idf: Rarity) -> list[Se
             score = coverage + _PASSAGE_WEIGHT * hit.score + _TYPE_WEIGHT * fits
             found.append(Sentence(hit, span, text, score))
     return sorted(found, key=lambda one: (-one.score, one.hit.rank, one.span))
-
-
-def coverage(understood: Understood, hits: Sequence[Hit], *, idf: Rarity) -> float:
-    """Return the best share, in [0, 1], of the question's content that one passage holds."""
-    content = set(content_tokens(f"{understood.context} {understood.text}"))
-    whole = sum(map(idf, content))
-    if not whole:
-        return 0.0
-    return max(
-        (sum(map(idf, content.intersection(words.tokens(_all_of(hit))))) / whole for hit in hits),
-        default=0.0,
-    )
-
-
-def _all_of(hit: Hit) -> str:
-    return f"{hit.title}\n{hit.headings}\n{hit.visible}"

@@ -15,7 +15,7 @@ from askvn import generation, messages, resources
 from askvn.errors import AskvnError, IndexDamagedError, ModelDamagedError
 from askvn.library import Library
 from askvn.settings import Settings
-from askvn.wiring import open_embedder, open_engine
+from askvn.wiring import open_engine
 
 MODELS = ("embedder", "answer")
 _PACKAGES = {
@@ -135,9 +135,7 @@ def _verify_library(folder: Path) -> str:
 
 
 def _verify_engine(settings: Settings) -> str:
-    open_embedder(settings.embedder)
-    engine = open_engine(settings)
-    opened = engine.shelf.current()
+    opened = open_engine(settings).shelf.current()
     return f"{len(opened.dense)} / {len(opened.lexical)}"
 
 

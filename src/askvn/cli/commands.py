@@ -11,9 +11,8 @@ from typing import Any
 
 from askvn import settings
 from askvn.cli import show
-from askvn.engine import Engine
+from askvn.engine import Clock
 from askvn.errors import SettingsError
-from askvn.records import Answer
 from askvn.settings import Settings
 from askvn.wiring import open_engine
 
@@ -36,17 +35,17 @@ def search(options: argparse.Namespace) -> int:
     """Show the passages that fit a question."""
     chosen = _settings(options)
     engine = open_engine(chosen)
-    clock = show.Clock()
+    clock = Clock()
     query = _question(options)
     found = engine.find(query, k=_positive(options.k))
-    spent = clock.milliseconds()
+    clock.mark("total")
     if options.json:
         _put(
             {
                 "query": query,
                 "understood_as": found.understood.text,
                 "hits": [hit.to_json() for hit in found.hits],
-                "milliseconds": round(spent, 1),
+                "milliseconds": round(clock.marks["total"], 1),
             }
         )
     else:
@@ -59,7 +58,7 @@ def ask(options: argparse.Namespace) -> int:
     chosen = _settings(options)
     engine = open_engine(chosen)
     k = _positive(options.k) if options.k is not None else chosen.top_k
-    reply = _drain(engine, _question(options), k)
+    reply = engine.ask(_question(options), k=k)
     if options.json:
         _put(reply.to_json())
     else:
@@ -71,8 +70,9 @@ def info(options: argparse.Namespace) -> int:
     """Tell what the index holds and how it was made."""
     from askvn import inspection
 
-    facts = inspection.describe(_settings(options))
-    _put(facts) if options.json else print(show.facts(facts, _settings(options).lang))
+    chosen = _settings(options)
+    facts = inspection.describe(chosen)
+    _put(facts) if options.json else print(show.facts(facts, chosen.lang))
     return 0
 
 
@@ -119,10 +119,6 @@ def _positive(k: int) -> int:
             wanted="1 … 100",
         )
     return k
-
-
-def _drain(engine: Engine, question: str, k: int) -> Answer:
-    return engine.ask(question, k=k)
 
 
 def _put(value: Any) -> None:  # noqa: ANN401

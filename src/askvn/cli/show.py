@@ -7,7 +7,7 @@ import shutil
 import textwrap
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TextIO
 
 import regex
@@ -131,17 +131,6 @@ def checks(results: Sequence[Check], screen: Terminal, lang: str) -> str:
         if check.hint:
             lines.append(f"  {translate('hint', lang)}: {check.hint}")
     return "\n".join(lines)
-
-
-@dataclass(slots=True)
-class Clock:
-    """Time since it was made."""
-
-    began: float = field(default_factory=time.perf_counter)
-
-    def milliseconds(self) -> float:
-        """Return how long ago that was."""
-        return (time.perf_counter() - self.began) * 1000
 
 
 @dataclass(slots=True)
