@@ -31,7 +31,7 @@ $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet "torch>=2.6,<2.14"
-	$(BIN)/python -m pip install --quiet --editable ".[docs]" --group dev
+	$(BIN)/python -m pip install --quiet --editable ".[docs,eval]" --group dev
 	touch $(READY)
 
 clean:

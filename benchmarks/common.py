@@ -13,10 +13,17 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import zstandard
+
 from askvn.vietnamese.diacritics import strip
 from askvn.vietnamese.normalise import normalise
 
 RESULTS = Path(__file__).parent / "results"
+IMAGES = RESULTS.parent.parent / "docs" / "images"
+SETS = (
+    "viquad", "xquad", "virhe4qa", "alqac", "vimedaqa", "soict_legal", "vicoqa", "websearch",
+    "seeds",
+)  # fmt: skip
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 
@@ -34,29 +41,20 @@ def questions(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines if line.strip()]
 
 
+def distractors(options: argparse.Namespace) -> Path:
+    """Return 19,801 news articles as JSON lines, unpacked once into the work folder."""
+    target: Path = options.work / "distractors" / "scale.jsonl"
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        packed = (options.shared / "data" / "scale.jsonl.zst").read_bytes()
+        with zstandard.ZstdDecompressor().stream_reader(packed) as stream:
+            target.write_bytes(stream.read())
+    return target
+
+
 def corpus(folder: Path) -> Path:
     """Return what is to be indexed of an evaluation set."""
     return folder / "corpus.jsonl" if (folder / "corpus.jsonl").exists() else folder / "corpus"
-
-
-def history(question: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return a question's history as pairs, from pairs or from `[role, text]` turns."""
-    turns = question.get("history") or []
-    if turns and turns[0][0] in ("user", "assistant"):
-        texts = [text for _, text in turns]
-        return list(zip(texts[::2], texts[1::2], strict=False))
-    return [(asked, answered) for asked, answered in turns]
-
-
-def ndcg(ranked: Sequence[str], gold: set[str], depth: int = 10) -> float:
-    """Return nDCG at `depth` with binary relevance."""
-    gain = sum(1 / math.log2(i + 2) for i, one in enumerate(ranked[:depth]) if one in gold)
-    return gain / sum(1 / math.log2(i + 2) for i in range(min(depth, len(gold))))
-
-
-def plain(text: str) -> str:
-    """Return text in which an answer can be looked for: lower case, single blanks, no end stop."""
-    return " ".join(normalise(text).lower().split()).strip(" .")
 
 
 def unaccented(text: str) -> str:

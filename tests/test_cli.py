@@ -231,3 +231,83 @@ def test_the_web_face_is_thin():
     assert len((ROOT / "app.py").read_text(encoding="utf-8").splitlines()) < 15
     assert callable(main)
     assert Path(ROOT, "index", "README.md").exists()
+
+
+@pytest.fixture(scope="module")
+def evaluation(place):
+    """Return the folder of an evaluation set without a corpus: it is asked of `index/`."""
+    questions = [
+        {"id": "1", "question": "Vệ tinh VNREDSat-1 được phóng lên quỹ đạo ngày nào?",
+         "answers": ["7/5/2013"], "documents": ["phap/ve-tinh.txt"],
+         "evidence": ["Vệ tinh VNREDSat-1 được phóng lên quỹ đạo ngày 7/5/2013."]},
+        {"id": "2", "question": "Ai phát biểu khai mạc diễn đàn?", "answers": ["Nguyễn Minh Hồng"],
+         "documents": ["han-quoc.md"]},
+    ]  # fmt: skip
+    (place / "own").mkdir()
+    (place / "own" / "questions.jsonl").write_text(
+        "\n".join(json.dumps(one, ensure_ascii=False) for one in questions), encoding="utf-8"
+    )
+    return place / "own"
+
+
+def test_eval_answers_in_the_shape_of_the_contract(place, evaluation):
+    result = json.loads(run("eval", "own", "--json", cwd=place).stdout)
+    (one,) = result["sets"]
+    assert (one["set"], one["documents"], one["questions"]) == ("own", 3, 2)
+    assert one["retrieval"]["unaccented"] == {"ndcg@10": 1.0, "hit@1": 1.0, "recall@10": 1.0}
+    assert one["evidence"]["hit@1"] == 1.0
+    assert one["refusal"]["recall"] is None
+    assert result["settings"]["index"] == "index"
+    assert result["versions"]["askvn"] == __version__
+
+
+def test_eval_shows_a_table_that_fits_the_terminal(place, evaluation):
+    done = run("eval", "own", "--lang", "en", "--sample", "1", cwd=place, COLUMNS="60")
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    assert lines[0].split()[:3] == ["set", "questions", "nDCG@10"]
+    assert all(len(line) <= 60 for line in lines)
+    assert "own" in lines[1]
+
+
+def test_eval_speaks_vietnamese(place, evaluation):
+    done = run("eval", "own", "--retrieval-only", "--variants", "unaccented", cwd=place)
+    assert done.stdout.splitlines()[0].split() == (
+        "bộ câu hỏi nDCG@10 không dấu đúng ngay đầu tìm (ms)".split()
+    )
+
+
+def test_two_results_are_compared(place, evaluation):
+    for name in ("a.json", "b.json"):
+        (place / name).write_text(run("eval", "own", "--json", cwd=place).stdout, encoding="utf-8")
+    done = run("eval", "--compare", "a.json", "b.json", "--lang", "en", cwd=place)
+    assert "retrieval.as_typed.ndcg@10   1.000  1.000  +0.000 [+0.000, +0.000]" in done.stdout
+    found = json.loads(run("eval", "--compare", "a.json", "b.json", "--json", cwd=place).stdout)
+    assert found["sets"][0]["flipped"] == []
+
+
+def test_eval_writes_the_report_and_its_plots(place, evaluation):
+    done = run("eval", "own", "--report", "r.html", "--figures", "plots", cwd=place)
+    assert done.returncode == 0
+    assert "<!doctype html>" in (place / "r.html").read_text(encoding="utf-8")[:200].lower()
+    names = {path.name for path in (place / "plots").iterdir()}
+    assert {"retrieval.png", "robustness.png"} <= names
+
+
+def test_eval_init_drafts_questions_that_eval_can_ask(place):
+    done = run("eval", "init", "drafts", "--questions", "8", "--lang", "en", cwd=place)
+    assert "questions drafted" in done.stdout
+    assert "askvn eval drafts --index index" in done.stdout
+    assert run("eval", "drafts", "--retrieval-only", "--json", cwd=place).returncode == 0
+    again = run("eval", "init", "drafts", "--lang", "en", cwd=place)
+    assert again.returncode == 1
+    assert "is there already and may hold corrections" in again.stderr
+
+
+def test_eval_without_a_folder_says_what_to_type(place):
+    done = run("eval", "--lang", "en", cwd=place)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "error: no evaluation folder was named",
+        "hint: askvn eval FOLDER   |   askvn eval init FOLDER",
+    ]

@@ -42,6 +42,7 @@ def _constants(nodes):
 def is_command(text):
     return text.split()[0] in {
         "askvn",
+        "grep",
         "head",
         "convmv",
         "pip",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -39,6 +39,16 @@ def composed(text: str, hits: Sequence[Hit]) -> tuple[str, tuple[Citation, ...]]
         pieces = [_cited(line[start:end], hits, citations) for start, end in _claims(line)]
         lines.append(" ".join(piece for piece in pieces if piece))
     return "\n".join(lines).strip(), tuple(citations)
+
+
+def claims(text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield the sentences of an answer, markers taken out, with the numbers each of them cites."""
+    for line in text.splitlines():
+        for start, end in _claims(line):
+            piece = line[start:end]
+            claim = _MARKER.sub("", piece).strip()
+            if claim:
+                yield claim, tuple(map(int, _MARKER.findall(piece)))
 
 
 def _claims(line: str) -> list[Span]:

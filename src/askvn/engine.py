@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from askvn import answer, cite, evidence, messages, prompt, retrieve, verify
 from askvn.ingest import Ingest, Progress
@@ -28,7 +29,14 @@ _READ = 8
 # Room for what a chat template writes around the turns.
 _TEMPLATE_TOKENS = 64
 
-Reply = tuple[str, tuple[Citation, ...]]
+
+class Reply(NamedTuple):
+    """What an answer says, and the highest strictness at which it is still said."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    confidence: float = 1.0
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +126,24 @@ class Engine:
             model=self.llm.name,
             hits=tuple(found.hits[:k]),
         )
-        if self._is_evident(found):
-            reply = self._quoted if draft.style == "quote" else self._composed
-            text, citations = yield from reply(found, turns(history), clock)
-        else:
-            text, citations = "", ()
-        refused = not citations
-        if refused:
+        reply = Reply("", ())
+        evident = _confidence(found)
+        if evident >= self.settings.strictness:
+            write = self._quoted if draft.style == "quote" else self._composed
+            reply = yield from write(found, turns(history), clock)
+        text = reply.text
+        if not reply.citations:
             text = self._refusal(found)
             clock.mark("first_token")
             yield text
         clock.mark("total")
         yield replace(
-            draft, text=text, refused=refused, citations=citations, milliseconds=clock.marks
+            draft,
+            text=text,
+            refused=not reply.citations,
+            confidence=max(0.0, min(evident, reply.confidence, 1.0)),
+            citations=reply.citations,
+            milliseconds=clock.marks,
         )
 
     def document(self, source: str) -> Document | None:
@@ -142,12 +155,6 @@ class Engine:
         """Close the library; the engine cannot be used any more."""
         self.library.close()
 
-    def _is_evident(self, found: Found) -> bool:
-        """Tell whether the passages can hold an answer, before any model is asked."""
-        odd_year = verify.missing_years(found.understood.text, found.hits)
-        gate = _GATE_OF_ANOTHER_YEAR if odd_year else _GATE
-        return found.strength >= gate * self.settings.strictness
-
     def _quoted(
         self, found: Found, history: Sequence[Message], clock: Clock
     ) -> Generator[str, None, Reply]:
@@ -157,11 +164,12 @@ class Engine:
         weight = self.settings.model_weight
         chosen, none = answer.choose(found.understood.text, ranked, self.llm, model_weight=weight)
         clock.mark("first_token")
-        if none > 1 - weight * self.settings.strictness:
-            return "", ()
-        text, citations = cite.verbatim(chosen)
-        yield text
-        return text, citations
+        confidence = (1 - none) / weight if weight else 1.0
+        if confidence < self.settings.strictness:
+            return Reply("", (), confidence)
+        reply = Reply(*cite.verbatim(chosen), confidence)
+        yield reply.text
+        return reply
 
     def _composed(
         self, found: Found, history: Sequence[Message], clock: Clock
@@ -181,8 +189,9 @@ class Engine:
             yield piece
         text = "".join(pieces).strip()
         if prompt.is_no_answer(text):
-            return "", ()
-        return cite.composed(text, hits)
+            return Reply("", (), 0.0)
+        written, citations = cite.composed(text, hits)
+        return Reply(written, citations, confidence=float(bool(citations)))
 
     def _refusal(self, found: Found) -> str:
         nearest = list(dict.fromkeys(hit.title or hit.source for hit in found.hits))[:3]
@@ -191,6 +200,12 @@ class Engine:
             return text
         lead = messages.translate("The nearest passages are in:", self.settings.lang)
         return "\n".join([f"{text} {lead}", *(f"- {title}" for title in nearest)])
+
+
+def _confidence(found: Found) -> float:
+    """Return the strictness up to which the passages seem to hold an answer, model unasked."""
+    odd_year = verify.missing_years(found.understood.text, found.hits)
+    return found.strength / (_GATE_OF_ANOTHER_YEAR if odd_year else _GATE)
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@
     ├── ModelError
     │   ├── ModelNotFoundError     a model is neither on disk nor in a reachable hub
     │   └── ModelDamagedError      a model file is not the one its card names
+    ├── EvaluationError            an evaluation set or result that cannot be used
     └── MissingExtraError          an optional package is not installed
 
 Messages are English templates; `askvn.messages` holds their Vietnamese wording.
@@ -76,6 +77,10 @@ class ModelNotFoundError(ModelError):
 
 class ModelDamagedError(ModelError):
     """A model file cannot be loaded or is not the one its card names."""
+
+
+class EvaluationError(AskvnError):
+    """An evaluation set, or the result of one, cannot be used."""
 
 
 class MissingExtraError(AskvnError, ImportError):

@@ -171,5 +171,67 @@ VIETNAMESE = {
     "model answer": "mô hình trả lời",
     "index files": "tệp chỉ mục",
     "library": "thư viện",
+    # askvn eval
+    "the folder '{folder}' has no {name}": "thư mục '{folder}' không có {name}",
+    "{place}: '{name}' is missing or not what it should be":
+        "{place}: thiếu '{name}' hoặc '{name}' không đúng dạng",
+    'write one object a line: {{"id": "1", "question": "…", "answers": ["…"]}}':
+        'mỗi dòng ghi một đối tượng: {{"id": "1", "question": "…", "answers": ["…"]}}',
+    "{place}: the id '{id}' stands twice": "{place}: id '{id}' xuất hiện hai lần",
+    "'{path}' is there already and may hold corrections":
+        "'{path}' đã có sẵn và có thể chứa những chỗ đã sửa",
+    "the set '{name}' has no corpus of its own": "bộ '{name}' không có kho tài liệu riêng",
+    "'{path}' is no result of askvn eval": "'{path}' không phải kết quả của askvn eval",
+    "the two results have no questions in common": "hai kết quả không có câu hỏi nào chung",
+    "no evaluation folder was named": "chưa cho biết thư mục đánh giá nào",
+    "no question could be drafted from the index '{folder}'":
+        "không soạn được câu hỏi nào từ chỉ mục '{folder}'",
+    "measure answers on questions with known answers":
+        "đo chất lượng trả lời trên các câu hỏi đã biết đáp án",
+    "evaluation sets": "các bộ câu hỏi",
+    "write a report to read in the browser": "viết báo cáo để đọc trong trình duyệt",
+    "write the report's plots as PNG": "ghi các biểu đồ của báo cáo thành tệp PNG",
+    "ways of typing to measure, e.g. as_typed,unaccented (all)":
+        "các cách gõ cần đo, ví dụ as_typed,unaccented (tất cả)",
+    "further documents to put beside each set": "tài liệu thêm vào cạnh mỗi bộ",
+    "folder of the sets' own indexes (~/.cache/askvn/eval)":
+        "thư mục chỉ mục của các bộ (~/.cache/askvn/eval)",
+    "ask N questions of each set (all)": "hỏi N câu của mỗi bộ (tất cả)",
+    "seed of the sample (0)": "hạt giống khi lấy mẫu (0)",
+    "search only, answer nothing": "chỉ tìm, không trả lời",
+    "do not measure plain BM25 beside": "không đo BM25 đơn thuần để so",
+    "compare two results": "so hai kết quả",
+    "draft questions about the indexed documents, to correct":
+        "soạn nháp câu hỏi về tài liệu đã lập chỉ mục, để bạn sửa",
+    "folder to write questions.jsonl into": "thư mục để ghi questions.jsonl",
+    "how many questions (100)": "số câu hỏi (100)",
+    "seed of the choice (0)": "hạt giống khi chọn (0)",
+    "Searching": "Tìm",
+    "Answering": "Trả lời",
+    "set": "bộ",
+    "questions": "câu hỏi",
+    "mean": "trung bình",
+    "unaccented": "không dấu",
+    "first": "đúng ngay đầu",
+    "evidence": "câu chứng cứ",
+    "key facts": "đủ ý",
+    "cited right": "dẫn đúng",
+    "refused wrongly": "từ chối sai",
+    "refused rightly": "từ chối đúng",
+    "search ms": "tìm (ms)",
+    "answer ms": "trả lời (ms)",
+    "nDCG@10 95 % interval: {low}–{high}": "khoảng tin cậy 95 % của nDCG@10: {low}–{high}",
+    "plain BM25 over whole documents: {value}": "BM25 đơn thuần trên cả tài liệu: {value}",
+    "figure": "chỉ số",
+    "before": "trước",
+    "after": "sau",
+    "difference": "chênh lệch",
+    "* the 95 % interval of the difference leaves out 0":
+        "* khoảng tin cậy 95 % của chênh lệch không chứa 0",
+    "{count} questions flipped": "{count} câu hỏi đổi kết quả",
+    "{count} questions drafted ({kinds}) in {path}":
+        "đã soạn nháp {count} câu hỏi ({kinds}) trong {path}",
+    "read and correct them, take 'drafted' out of each that is right; then:":
+        "hãy đọc và sửa, bỏ trường 'drafted' ở câu nào đã đúng; rồi chạy:",
     "index and settings": "chỉ mục và thiết lập",
 }  # fmt: skip

@@ -122,7 +122,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The reply to one question. With `refused` the documents don't tell and nothing is cited."""
+    """The reply to one question. With `refused` the documents don't tell and nothing is cited.
+
+    `confidence`, 0 to 1, is the highest strictness at which it would not have been refused.
+    """
 
     question: str
     understood_as: str
@@ -130,6 +133,7 @@ class Answer:
     refused: bool
     style: Style
     model: str
+    confidence: float = 0.0
     citations: tuple[Citation, ...] = ()
     hits: tuple[Hit, ...] = ()
     milliseconds: Mapping[str, float] = field(default_factory=dict)

@@ -12,6 +12,8 @@ from askvn.errors import SettingsError
 
 FILE_NAME = "askvn.toml"
 PREFIX = "ASKVN_"
+# No document is longer: a passage is then a whole document.
+LONGEST_CHUNK_CHARS = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ _RANGES = {
     "candidates": (1, 1000),
     "lexical_weight": (0, 1),
     "model_weight": (0, 1),
-    "chunk_chars": (200, 20_000),
+    "chunk_chars": (200, LONGEST_CHUNK_CHARS),
     "strictness": (0, 1),
     "max_answer_tokens": (1, 100_000),
     "context_tokens": (256, 1_000_000),

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from askvn.cli.parser import language, parser
+from askvn.cli.parser import joined, language, parser
 from askvn.errors import AskvnError
 
 ANSWERED, ERROR, USAGE, NOT_TOLD = 0, 1, 2, 3
@@ -21,12 +21,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     lang = language(given, os.environ)
-    options = parser(lang).parse_args(given)
+    options = parser(lang).parse_args(joined(given))
     options.lang = lang
     try:
         from askvn.cli import commands
 
-        return int(getattr(commands, options.command)(options))
+        return int(commands.COMMANDS[options.command](options))
     except AskvnError as error:
         _complain(error, lang, as_json=getattr(options, "json", False))
         return ERROR

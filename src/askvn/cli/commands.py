@@ -96,6 +96,20 @@ def web(options: argparse.Namespace) -> int:
     return 0
 
 
+def evaluate(options: argparse.Namespace) -> int:
+    """Measure evaluation sets, or compare two results."""
+    from askvn.cli import evaluation
+
+    return evaluation.evaluate(options, _settings(options))
+
+
+def draft(options: argparse.Namespace) -> int:
+    """Draft questions about the indexed documents."""
+    from askvn.cli import evaluation
+
+    return evaluation.draft(options, _settings(options))
+
+
 def _settings(options: argparse.Namespace) -> Settings:
     names = ("index", "embedder", "llm", "style", "lang", "chunk_chars")
     given = {name: getattr(options, name, None) for name in names}
@@ -123,3 +137,15 @@ def _positive(k: int) -> int:
 
 def _put(value: Any) -> None:  # noqa: ANN401
     print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+COMMANDS = {
+    "index": index,
+    "search": search,
+    "ask": ask,
+    "eval": evaluate,
+    "eval init": draft,
+    "web": web,
+    "info": info,
+    "doctor": doctor,
+}

@@ -53,6 +53,7 @@ def parser(lang: str) -> argparse.ArgumentParser:
         )
 
     _add_commands(add, say)
+    _add_evaluation(add, say)
     _name_groups([whole, *commands.choices.values()], lang)
     return whole
 
@@ -99,6 +100,50 @@ def _add_commands(add: Callable[..., argparse.ArgumentParser], say: Callable[[st
     web.add_argument("--port", type=int, default=7860, help=say("port to listen at (7860)"))
     add("info", "tell what the index holds and how it was made", "machine", "place")
     add("doctor", "check models, packages and the index", "machine", "place")
+
+
+def _add_evaluation(add: Callable[..., argparse.ArgumentParser], say: Callable[[str], str]) -> None:
+    """Add `eval` and `eval init`, which is one word to argparse (see `joined`)."""
+    measure = add(
+        "eval", "measure answers on questions with known answers", "machine", "place", "model"
+    )
+    measure.add_argument("folders", nargs="*", metavar="FOLDER", help=say("evaluation sets"))
+    for name, metavar, summary in (
+        ("--report", "FILE.html", "write a report to read in the browser"),
+        ("--figures", "DIR", "write the report's plots as PNG"),
+        ("--variants", "LIST", "ways of typing to measure, e.g. as_typed,unaccented (all)"),
+        ("--distractors", "FILE", "further documents to put beside each set"),
+        ("--cache", "DIR", "folder of the sets' own indexes (~/.cache/askvn/eval)"),
+    ):
+        measure.add_argument(name, metavar=metavar, help=say(summary))
+    measure.add_argument(
+        "--sample", type=int, default=0, metavar="N", help=say("ask N questions of each set (all)")
+    )
+    measure.add_argument("--seed", type=int, default=0, help=say("seed of the sample (0)"))
+    measure.add_argument(
+        "--retrieval-only", action="store_true", help=say("search only, answer nothing")
+    )
+    measure.add_argument(
+        "--no-baseline", action="store_true", help=say("do not measure plain BM25 beside")
+    )
+    measure.add_argument(
+        "--compare", nargs=2, metavar=("A.json", "B.json"), help=say("compare two results")
+    )
+    draft = add("eval init", "draft questions about the indexed documents, to correct", "place")
+    draft.add_argument("folder", metavar="FOLDER", help=say("folder to write questions.jsonl into"))
+    draft.add_argument(
+        "--questions", type=int, default=100, metavar="N", help=say("how many questions (100)")
+    )
+    draft.add_argument("--seed", type=int, default=0, help=say("seed of the choice (0)"))
+
+
+def joined(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with `eval init` as the one word that names the command."""
+    given = list(arguments)
+    for place in range(len(given) - 1):
+        if given[place : place + 2] == ["eval", "init"]:
+            return [*given[:place], "eval init", *given[place + 2 :]]
+    return given
 
 
 def _known(lang: str) -> str:

@@ -157,7 +157,7 @@ class Progress:
         left = f"{(total - done) / rate:.0f}" if rate else "…"
         text = _said(
             "{stage} {done}/{total} · {rate}/s · {left} s left", self.lang,
-            stage=translate(_STAGES[stage], self.lang), done=done, total=total,
+            stage=_stage(stage, self.lang), done=done, total=total,
             rate=f"{rate:.0f}", left=left,
         )  # fmt: skip
         self.stream.write("\r\033[K" + ("" if finished else text))
@@ -169,7 +169,15 @@ _STAGES = {
     "chunk": "Cutting passages",
     "embed": "Embedding",
     "publish": "Writing the index",
+    "retrieval": "Searching",
+    "answers": "Answering",
 }
+
+
+def _stage(name: str, lang: str) -> str:
+    """Return the stage in the language, behind the name of what it is done for, if any."""
+    head, colon, stage = name.rpartition(": ")
+    return f"{head}{colon}{translate(_STAGES[stage], lang)}"
 
 
 def _said(template: str, lang: str, **values: object) -> str:

@@ -1,0 +1,93 @@
+"""`askvn eval`: measure, compare two measurements, draft questions."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from askvn.cli import show, tables
+from askvn.errors import EvaluationError
+from askvn.evaluate import compare, sets, variants
+from askvn.evaluate.measure import Plan
+from askvn.evaluate.run import Bench, run
+from askvn.settings import Settings
+from askvn.wiring import open_engine
+
+
+def evaluate(options: argparse.Namespace, chosen: Settings) -> int:
+    """Measure evaluation sets, or compare two results."""
+    if options.compare:
+        return _compare(options, chosen)
+    if not options.folders:
+        raise EvaluationError(
+            "no evaluation folder was named", hint="askvn eval FOLDER   |   askvn eval init FOLDER"
+        )
+    names = options.variants.split(",") if options.variants else ()
+    plan = Plan(
+        variants=variants.checked(names),
+        answers=not options.retrieval_only,
+        sample=options.sample,
+        seed=options.seed,
+    )
+    bench = Bench(
+        settings=chosen,
+        open_engine=lambda settings: open_engine(settings, create=True),
+        cache=Path(options.cache).expanduser() if options.cache else _cache(),
+        distractors=Path(options.distractors) if options.distractors else None,
+        has_baseline=not options.no_baseline,
+    )
+    asked = [sets.read(Path(folder).expanduser()) for folder in options.folders]
+    result = run(bench, asked, plan, show.Progress(chosen.lang, sys.stderr))
+    if options.report or options.figures:
+        _report(options, result, chosen.lang)
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False))
+    else:
+        print(tables.result(result, show.terminal(sys.stdout), chosen.lang))
+    return 0
+
+
+def draft(options: argparse.Namespace, chosen: Settings) -> int:
+    """Draft questions about the documents of the index, for a person to correct."""
+    from askvn.evaluate.draft import draft
+
+    engine = open_engine(chosen)
+    documents = (engine.document(source) for source, *_ in engine.library.outline())
+    questions = draft(filter(None, documents), count=options.questions, seed=options.seed)
+    if not questions:
+        raise EvaluationError(
+            "no question could be drafted from the index '{folder}'",
+            hint="askvn index PATH --index {folder}",
+            folder=chosen.index,
+        )
+    path = sets.write(Path(options.folder).expanduser(), questions)
+    print(tables.drafted(questions, path, chosen))
+    return 0
+
+
+def _compare(options: argparse.Namespace, chosen: Settings) -> int:
+    before, after = (compare.load(Path(path)) for path in options.compare)
+    found = compare.compare(before, after)
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        print(tables.comparison(found, show.terminal(sys.stdout), chosen.lang))
+    return 0
+
+
+def _report(options: argparse.Namespace, result: dict[str, Any], lang: str) -> None:
+    from askvn.evaluate import report
+
+    if options.report:
+        report.write(result, Path(options.report), lang=lang)
+    if options.figures:
+        report.save_figures(result, Path(options.figures), lang=lang)
+
+
+def _cache() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "askvn" / "eval"
