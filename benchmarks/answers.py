@@ -19,6 +19,8 @@ def main() -> None:
     plan = Plan(variants=("as_typed", "unaccented"), sample=options.sample)
     result = evaluation.measured(options, plan)
     report.write(result, options.work / "answers.html", lang="en")
+    names = ("answers", "refusal", "follow_up", "latency")
+    evaluation.save_pictures(options, result, *names)
     for one in result["sets"]:
         del one["records"]
     common.save("answers", result)

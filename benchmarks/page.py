@@ -223,6 +223,58 @@ def _latencies(sets: Sequence[dict[str, Any]]) -> str:
     return _table(["set", *(name.replace("_", " ") for name in names)], rows)
 
 
+def _peers(result: dict[str, Any]) -> str:
+    rows = []
+    for row in sorted(result["systems"], key=_quality, reverse=True):
+        typed, bare = (row["mean"][name] for name in ("as_typed", "unaccented"))
+        ahead = typed.get("askvn_ahead")
+        rows.append(
+            [
+                f"**{row['system']}**" if row["system"] == "askvn" else row["system"],
+                row["retrieval"],
+                row["splitting"],
+                _number(typed["ndcg@10"]),
+                _number(typed["hit@1"]),
+                _number(bare["ndcg@10"]),
+                "" if ahead is None else _difference(ahead["ndcg@10"], *ahead["interval"]),
+                f"{row['indexing_s']:.1f}",
+                f"{row['query_p50_ms']:.1f} / {row['query_p95_ms']:.1f}",
+                str(row["peak_mb"]),
+            ]
+        )
+    head = [
+        "system", "retrieval", "passages", "nDCG@10", "hit@1", "unaccented nDCG@10",
+        "askvn ahead by", "indexing s", "query p50 / p95 ms", "peak MB",
+    ]  # fmt: skip
+    notes = "\n".join(
+        f"- {row['system']}, {row['retrieval']}, {row['splitting']}: {row['configuration']}"
+        for row in result["systems"]
+        if row["system"] != "askvn"
+    )
+    return f"""## Beside LlamaIndex, Haystack and txtai
+
+`python -m benchmarks.peers --sample {result["sample"]}` ({result["date"]}): mean over
+{", ".join(result["sets"])}, up to {result["sample"]} questions each.
+{result["how"]}
+
+{_table(head, rows)}
+
+![nDCG@10 as typed and unaccented, by system](images/benchmarks/peers.png)
+
+What each was set up as:
+
+{notes}
+"""
+
+
+def _quality(row: dict[str, Any]) -> float:
+    return float(row["mean"]["as_typed"]["ndcg@10"])
+
+
+def _difference(value: float, low: float, high: float) -> str:
+    return f"{value:+.3f} [{low:+.3f}, {high:+.3f}]"
+
+
 def _speed(result: dict[str, Any]) -> str:
     cold, size, times = result["cold_start"], result["indexing"], result["milliseconds"]
     rows = [
@@ -247,6 +299,35 @@ def _speed(result: dict[str, Any]) -> str:
 `python -m benchmarks.speed` ({result["date"]}):
 
 {_table(["", ""], rows)}
+"""
+
+
+def _lexical(result: dict[str, Any]) -> str:
+    names = (
+        "total_s",
+        "engine_s",
+        "add_one_s",
+        "megabytes",
+        "open_ms",
+        "p50_ms",
+        "p95_ms",
+        "peak_mb",
+    )
+    head = [
+        "engine", "build s", "without tokenising s", "add one passage s", "on disk MB", "open ms",
+        "query p50 ms", "p95 ms", "peak MB",
+    ]  # fmt: skip
+    rows = [
+        [engine, *(f"{result[engine][name]:,}" for name in names)]
+        for engine in ("tantivy", "bm25s")
+    ]
+    return f"""## The lexical engine
+
+`python -m benchmarks.lexical` ({result["date"]}), {result["tantivy"]["passages"]:,} passages;
+{result["same_top_10"]:.1%} of the ten best are the same. Why the first was chosen:
+[lexical-engine](decisions/lexical-engine.md).
+
+{_table(head, rows)}
 """
 
 
@@ -304,7 +385,9 @@ def _at(tree: dict[str, Any], path: str) -> str:
 _SECTIONS: dict[str, Callable[[dict[str, Any]], str]] = {
     "retrieval": _retrieval,
     "answers": _answers,
+    "peers": _peers,
     "speed": _speed,
+    "lexical": _lexical,
     "kill": _kill,
 }
 

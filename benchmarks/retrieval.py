@@ -20,6 +20,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=0, help="questions a set; 0 means all")
     options = parser.parse_args()
     alone = evaluation.measured(options, Plan(answers=False, sample=options.sample))
+    evaluation.save_pictures(options, alone, "retrieval", "robustness")
     plan = Plan(variants=("as_typed", "unaccented"), answers=False, sample=options.sample)
     among = evaluation.measured(options, plan, distractors=common.distractors(options))
     common.save("retrieval", {"alone": _brief(alone), "among": _brief(among)})

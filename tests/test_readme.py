@@ -26,7 +26,8 @@ def shown(text):
 def demo(tmp_path_factory):
     """Return a folder in which the sample corpus is indexed as `make demo` does it."""
     place = tmp_path_factory.mktemp("readme")
-    (place / "corpus").symlink_to(ROOT / "corpus")
+    for name in ("corpus", "tests"):
+        (place / name).symlink_to(ROOT / name)
     run("askvn index corpus --index index/demo", place)
     return place
 
@@ -44,8 +45,9 @@ def run(command, cwd):
 @pytest.mark.parametrize(("command", "output"), [*shown(README), *shown(VIETNAMESE)])
 def test_a_command_prints_what_the_readme_shows(demo, command, output):
     printed = run(command, demo).stdout.strip()
-    seconds = re.compile(r"\d+\.\d giây")
-    assert seconds.sub("…", printed) == seconds.sub("…", output)
+    # Seconds differ from run to run, figures of answers from one processor's rounding to another's.
+    varying = r"[ \d.]*\d\.\d+\b" if command.startswith("askvn eval") else r"\d+\.\d giây"
+    assert re.sub(varying, "…", printed) == re.sub(varying, "…", output)
 
 
 def test_the_python_example_runs(demo):
@@ -71,8 +73,8 @@ def test_the_tree_in_the_readme_is_the_tree():
 def test_the_commands_in_the_readme_are_those_of_the_help(demo):
     listed = re.findall(r"^\| `askvn (\w+)` \|", README, re.MULTILINE)
     offered = re.findall(r"^    (\w+) ", run("askvn --help", demo).stdout, re.MULTILINE)
-    assert listed == ["index", "search", "ask", "web", "info", "doctor"]
-    assert sorted(listed) == sorted(offered)
+    assert listed == ["index", "search", "ask", "eval", "web", "info", "doctor"]
+    assert set(listed) == set(offered)
 
 
 def test_every_link_in_the_docs_leads_somewhere():

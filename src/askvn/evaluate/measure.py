@@ -11,9 +11,7 @@ from typing import Any
 from askvn.engine import Engine
 from askvn.evaluate import ranking, score, variants
 from askvn.evaluate.sets import Question
-from askvn.evidence import sentences_of
-from askvn.understand import understand
-from askvn.vietnamese import words
+from askvn.vietnamese import sentences, words
 
 # Searches timed as users get them; enough for a median.
 _TIMED = 200
@@ -172,14 +170,18 @@ def _glued(question: Question) -> str:
 
 
 def _shared_most(plain: Engine, question: Question) -> list[str]:
-    """Return the three sentences that share most idf weight with the question, best first."""
+    """Return the three sentences that share most idf weight with the question, best first.
+
+    Syllables count, with and without diacritics; no pairs, no lists kept together.
+    """
     if not question.evidence:
         return []
     found = plain.find(question.question, k=_READ)
-    asked = set(understand(question.question).own)
+    asked = {token for token in found.understood.own if "_" not in token}
     rows = []
     for hit in found.hits:
-        for span, text in sentences_of(hit):
+        for start, end in sentences.split(hit.visible):
+            text = hit.visible[start:end]
             shared = sum(map(found.opened.idf, asked.intersection(words.tokens(text))))
-            rows.append((-shared, hit.rank, span, text))
+            rows.append((-shared, hit.rank, start, text))
     return [text for *_, text in sorted(rows)[:3]]

@@ -7,16 +7,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import takewhile
 
-from askvn.vietnamese.courtesy import (
-    CLOSING_PARTICLES,
-    PARTICLES,
-    without_lead_in,
-    without_titles,
-)
-from askvn.vietnamese.lists import items
+import regex
+
+from askvn.vietnamese.courtesy import PARTICLES, without_lead_in, without_titles
+from askvn.vietnamese.lists import enumerated, items
 from askvn.vietnamese.normalise import normalise
-from askvn.vietnamese.quantities import Quantity, Token, quantities, read, reads_across
+from askvn.vietnamese.quantities import Quantity, Token, has_quantity, quantities, read
 from askvn.vietnamese.quantities.pieces import cut, is_silent, unified
+from askvn.vietnamese.quantities.readings import is_counted
 from askvn.vietnamese.refusal import refuses
 
 __all__ = [
@@ -24,6 +22,7 @@ __all__ = [
     "syllable_f1",
 ]  # fmt: skip
 _STOP = "."
+_NEGATION = regex.compile(r"(?i)\b(?:không|chưa|chẳng|trừ|ngoài|thiếu)\b")
 
 
 def canonical(text: str) -> str:
@@ -40,8 +39,10 @@ def same(left: str, right: str) -> bool:
     """Tell whether two answers say the same, the items of a list in any order."""
     if canonical(left) == canonical(right):
         return True
-    ours, theirs = items(left), items(right)
+    (lead, ours), (other_lead, theirs) = enumerated(left), enumerated(right)
     if not 1 < len(ours) == len(theirs):
+        return False
+    if not _leads_alike(lead, other_lead):
         return False
     first, second = list(map(canonical, ours)), list(map(canonical, theirs))
     if sorted(first) == sorted(second):
@@ -65,7 +66,9 @@ def holds(text: str, fact: str) -> bool:
     if any(_runs_from(start, told, wanted) for start in range(len(told))):
         return True
     return _as_written(fact) in _as_written(text) and all(
-        any(_tells(token, one) for token in told) for one in wanted if one.sure
+        any(token.quantity and token.quantity.covers(one.quantity) for token in told)
+        for one in wanted
+        if one.quantity and one.sure
     )
 
 
@@ -76,13 +79,15 @@ def contradicts(text: str, fact: str) -> bool:
     another value; of bare numbers only those that count the same (`3 nước`, `5 nước`).
     """
     told, wanted = _spoken(text), _spoken(fact)
+    figures = [token.quantity for token in told if token.quantity]
     for position, one in enumerate(wanted):
-        if one.quantity is None or not one.sure:
+        figure = one.quantity
+        if figure is None or not one.sure:
             continue
-        if any(_tells(token, one) or _tells(one, token) for token in told if token.quantity):
+        if any(other.covers(figure) or figure.covers(other) for other in figures):
             continue
         counted = _counted(wanted, position)
-        if any(_rivals(told, rival, one.quantity, counted) for rival in range(len(told))):
+        if any(_rivals(told, rival, figure, counted) for rival in range(len(told))):
             return True
     return False
 
@@ -107,42 +112,52 @@ def _spoken(text: str) -> tuple[Token, ...]:
     spoken: list[Token] = []
     gaps: list[int] = []
     for token in read(_bare(text)):
-        if is_silent(token.form) or token.form in PARTICLES:
+        if is_silent(token.form):
             gaps.append(len(spoken))
-            continue
-        if token.form == _STOP:
-            while spoken and spoken[-1].form in CLOSING_PARTICLES:
-                spoken.pop()
-            if not spoken or spoken[-1].form == _STOP:
-                continue
-        spoken.append(token)
+        elif token.form != _STOP or _ends_sentence(spoken):
+            spoken.append(token)
+    _ends_sentence(spoken)
     for gap in reversed(gaps):
         if 0 < gap < len(spoken) and _is_misread(spoken, gap):
             place = spoken[gap].start
-            spoken.insert(gap, Token(_STOP, place, place))
-    while spoken and (spoken[-1].form == _STOP or spoken[-1].form in CLOSING_PARTICLES):
+            said = gap - (spoken[gap - 1].form in PARTICLES)
+            spoken[said:gap] = [Token(_STOP, place, place)]
+    if spoken and spoken[-1].form == _STOP:
         spoken.pop()
-    return tuple(spoken)
+    alone = [token.form for token in spoken] == ["năm"]  # the answer "năm" is a number, not "year"
+    return tuple(read("5") if alone else spoken)
+
+
+def _ends_sentence(spoken: list[Token]) -> bool:
+    """Drop final particles; tell whether there is a sentence that a stop could end."""
+    while spoken and spoken[-1].form in PARTICLES:
+        spoken.pop()
+    return bool(spoken) and spoken[-1].form != _STOP
 
 
 def _bare(text: str) -> str:
-    text, before = unified(normalise(text)), ""
-    while text != before:
-        before, text = text, without_titles(without_lead_in(text))
-    return text
+    """Return unified `text` without titles and lead-ins; one may hide the other."""
+    bare = without_titles(unified(normalise(text)))
+    while (shorter := without_lead_in(bare)) != bare:
+        bare = without_titles(shorter)
+    return bare
 
 
 def _is_misread(tokens: Sequence[Token], gap: int) -> bool:
     """Tell whether the words round a comma would be read as a quantity once it is gone."""
-    left = [*takewhile(str.isalpha, (token.form for token in reversed(tokens[:gap][-3:])))][::-1]
-    right = [*takewhile(str.isalpha, (token.form for token in tokens[gap : gap + 4]))]
-    return bool(left and right) and reads_across(left, right)
+    left = [*takewhile(_is_open, (token.form for token in reversed(tokens[:gap][-3:])))][::-1]
+    right = [*takewhile(_is_open, (token.form for token in tokens[gap : gap + 4]))]
+    return bool(left and right) and has_quantity([*left, *right])
+
+
+def _is_open(form: str) -> bool:
+    return form[0] != "⟨" and form != _STOP
 
 
 def _runs_from(start: int, told: Sequence[Token], wanted: Sequence[Token]) -> bool:
     position = start
     for one in wanted:
-        while position < len(told) and not _tells(told[position], one):
+        while position < len(told) and not _meets(told, position, one, final=one is wanted[-1]):
             if not told[position].optional:
                 return False
             position += 1
@@ -152,12 +167,17 @@ def _runs_from(start: int, told: Sequence[Token], wanted: Sequence[Token]) -> bo
     return True
 
 
-def _tells(token: Token, wanted: Token) -> bool:
-    if token.form == wanted.form:
-        return True
-    if token.quantity is None or wanted.quantity is None:
+def _meets(told: Sequence[Token], position: int, wanted: Token, *, final: bool) -> bool:
+    """Tell whether a token says what is wanted; a bare number inside a fact takes no unit."""
+    ours, theirs = told[position].quantity, wanted.quantity
+    if ours is None or theirs is None:
+        return told[position].form == wanted.form
+    if theirs.kind == "number" and not final and ours.kind in ("money", "percent", "measure"):
         return False
-    return token.quantity.covers(wanted.quantity)
+    if theirs.kind == "year" and ours.kind == "number":
+        following = told[position + 1].form if position + 1 < len(told) else ""
+        return str(ours) == str(theirs) and not is_counted(following)
+    return ours.covers(theirs)
 
 
 @lru_cache(maxsize=1024)
@@ -181,6 +201,13 @@ def _rivals(told: Sequence[Token], position: int, wanted: Quantity, counted: str
     if wanted.kind == "number" and counted:
         return _counted(told, position) == counted
     return token.sure
+
+
+def _leads_alike(left: str, right: str) -> bool:
+    """Tell whether two lists are led up to alike, or only one is and that adds nothing."""
+    if left and right:
+        return canonical(left) == canonical(right)
+    return not (quantities(left + right) or _NEGATION.search(left + right))
 
 
 def _shared_head(left: str, right: str) -> str:

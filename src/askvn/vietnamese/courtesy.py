@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import regex
 
-# Said at the end of a sentence; "ạ" is content nowhere.
-CLOSING_PARTICLES = frozenset(("nhé", "nhá"))
-PARTICLES = frozenset(("ạ",))
+# Said at the end of a sentence.
+PARTICLES = frozenset(("nhé", "nhá"))
 
 
 def without_lead_in(text: str) -> str:

@@ -4,38 +4,45 @@ from __future__ import annotations
 
 import regex
 
-from askvn.vietnamese.courtesy import without_lead_in
+from askvn.vietnamese.courtesy import PARTICLES, without_lead_in
 from askvn.vietnamese.normalise import normalise
 
 
 def items(text: str) -> list[str]:
     """Return the items of a list answer as they are written; one item where there is no list.
 
-    Lines are items; else what stands behind bullets or numbers; else what semicolons part; else
-    what commas and `và`, `cùng`, `hoặc` part, unless that is prose: several sentences or clauses.
-    Numbers (1,5), quoted names, brackets and names such as `Bộ Khoa học và Công nghệ` stay whole.
+    Lines are items; else what stands behind numbers; else what semicolons part; else what commas
+    and `và`, `cùng`, `hoặc` part, unless that is prose: several sentences or long clauses. What
+    leads up to the list (`Các nước gồm:`) is left out. Numbers (1,5), quoted names, brackets and
+    names such as `Bộ Khoa học và Công nghệ` stay whole.
     """
+    return enumerated(text)[1]
+
+
+def enumerated(text: str) -> tuple[str, list[str]]:
+    """Return what leads up to a list, empty if nothing does, and its items."""
     body = without_lead_in(normalise(text)).strip()
     lines = [line for line in body.splitlines() if line.strip()]
     if len(lines) > 1:
-        head = lines[0].rstrip()
-        return _trimmed(lines[1:] if head.endswith(":") and len(lines) > 2 else lines)
+        leads = lines[0].rstrip().endswith(":") and len(lines) > 2
+        return (lines[0] if leads else ""), _trimmed(lines[leads:])
     masked = _WHOLE.sub(lambda match: "x" * len(match.group()), body)
     numbers = [match.span() for match in _NUMBER.finditer(masked)]
     if len(numbers) > 1:
-        starts = [end for _, end in numbers]
         ends = [start for start, _ in numbers[1:]] + [len(body)]
-        return _trimmed([body[start:end] for start, end in zip(starts, ends, strict=True)])
-    start = _head(masked)
-    body, masked = body[start:], masked[start:]
+        parts = [body[start:end] for (_, start), end in zip(numbers, ends, strict=True)]
+        return body[: numbers[0][0]], _trimmed(parts)
+    start = _head_end(masked)
+    head, body, masked = body[:start], body[start:], masked[start:]
     if ";" in masked.rstrip(" ;"):
-        return _trimmed(_parted(body, masked, _SEMICOLON))
+        return head, _trimmed(_parted(body, masked, _SEMICOLON))
     found = _trimmed(_parted(body, masked, _COMMA))
-    prose = _SENTENCE_END.search(masked) or any(len(item.split()) > _LONGEST for item in found)
-    return _trimmed([body]) if prose else found
+    if _SENTENCE_END.search(masked) or any(len(item.split()) > _MOST_WORDS for item in found):
+        return "", _trimmed([head + body])
+    return (head, found) if len(found) > 1 else ("", _trimmed([head + body]))
 
 
-def _head(masked: str) -> int:
+def _head_end(masked: str) -> int:
     """Return where the list begins behind `Các nước gồm:`, 0 without such words."""
     colon = masked.find(": ")
     if colon > 0 and masked.count(":") == 1 and not _SEPARATING.search(masked[:colon]):
@@ -55,18 +62,19 @@ def _parted(body: str, masked: str, separator: regex.Pattern[str]) -> list[str]:
 
 
 def _is_name(before: str, behind: str, joint: str) -> bool:
-    """Tell whether `và` stands inside a name: Bộ Khoa học và Công nghệ, but not Bộ Y tế và Sở …"""
+    """Tell whether `và` stands inside a name: Bộ Khoa học và Công nghệ, not Bộ Y tế và Sở X."""
     if "," in joint or ";" in joint:
         return False
     return bool(_BODY.match(before.lstrip())) and behind[:1].isupper() and not _BODY.match(behind)
 
 
 def _trimmed(parts: list[str]) -> list[str]:
-    stripped = (_BULLET.sub("", part).strip(" \t\n.,;!?…") for part in parts)
-    return [item for item in stripped if item and not _AND_SO_ON.fullmatch(item)]
+    stripped = (_BULLET.sub("", part).strip(_EDGES) for part in parts)
+    plain = (_PARTICLE.sub("", item).strip(_EDGES) for item in stripped)
+    return [item for item in plain if item and not _AND_SO_ON.fullmatch(item)]
 
 
-_LONGEST = 12
+_MOST_WORDS = 12
 _WHOLE = regex.compile(
     r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]*’|\([^()]*\)|\[[^\[\]]*\]|(?<=\d)[.,:](?=\d)|⟨[^⟩]*⟩"
 )
@@ -75,7 +83,7 @@ _NUMBER = regex.compile(
 )
 _SEMICOLON = regex.compile(r"\s*;\s*(?:(?:và|hoặc)\s+)?")
 _COMMA = regex.compile(
-    r"\s*,\s*(?:(?:và|hoặc|cùng(?:\s+với)?|cũng\s+như)\s+)?"
+    r"(?i)\s*,\s*(?:(?:và|hoặc|cùng(?:\s+với)?|cũng\s+như)\s+)?"
     r"|\s+(?:và|hoặc|cũng\s+như)\s+"
     r"|(?<!\b(?:cuối|vô|sau|tận))\s+cùng(?:\s+với)?\s+(?!(?:nhau|một|năm|ngày|lúc|kỳ|tháng|thời|loại|là)\b)"
 )
@@ -87,4 +95,6 @@ _BODY = regex.compile(
     r"|Ngân hàng|Tập đoàn|Công ty|Trung tâm|Tổng công ty|Khoa|Luật|Bộ luật|Hiệp hội)\s+\p{Lu}"
 )
 _BULLET = regex.compile(r"^\s*(?:[-–•*+▪●]+\s+)?(?:\(?\d{1,2}[.)]\s+|\(?\p{L}\)\s+|\p{Ll}\.\s+)?")
+_EDGES = " \t\n.,;!?…"
+_PARTICLE = regex.compile(rf"(?i)\s+(?:ạ|{'|'.join(sorted(PARTICLES))})$")
 _AND_SO_ON = regex.compile(r"v\.?\s?v|vân vân")

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from askvn.records import Span
-from askvn.vietnamese.quantities.dates import Day
 from askvn.vietnamese.normalise import normalise_with_map
+from askvn.vietnamese.quantities.dates import Day
 from askvn.vietnamese.quantities.numerals import is_figure
 from askvn.vietnamese.quantities.pieces import Piece, closed, cut, is_silent, unified
 from askvn.vietnamese.quantities.readings import LOOKAHEAD, Kind, Reading, may_open, reading_at
@@ -37,16 +37,18 @@ class Quantity:
     def covers(self, other: Quantity) -> bool:
         """Tell whether `other` is told here, perhaps less exactly.
 
-        A date covers its month and year, and an amount its bare number; never the reverse.
+        A date covers its month and year, and an amount its bare number; never the reverse. `1/3`
+        may be a date or a share, so it covers and is covered by both.
         """
         if str(self) == str(other):
             return True
         mine, theirs = self.value, other.value
-        if isinstance(theirs, Day):
-            return mine.covers(theirs) if isinstance(mine, Day) else False
+        if isinstance(mine, Day) and isinstance(theirs, Day):
+            return mine.covers(theirs)
+        if "fraction" in (self.kind, other.kind):
+            return _share(mine) == _share(theirs) and not (self.unit or other.unit)
         if isinstance(mine, Day):
-            told = Fraction(mine.day or 0, mine.month or 1)
-            return theirs == (told if other.kind == "fraction" else mine.year)
+            return mine.year == theirs
         return mine == theirs and other.kind in ("number", "ordinal")
 
     def contradicts(self, other: Quantity) -> bool:
@@ -55,6 +57,12 @@ class Quantity:
         if mine and theirs and not self.kind == other.kind == "number":
             return mine.clashes(theirs)
         return (self.kind, self.unit) == (other.kind, other.unit) and self.value != other.value
+
+    def pairs_with(self, last: Quantity) -> bool:
+        """Tell whether a dash between the two makes a range: 5–10 km, not 7/12 — một ngày."""
+        if self.kind == "number" or last.kind == "number":
+            return self.kind == "ordinal" or self.unit in ("", last.unit)
+        return (self.kind, self.unit) == (last.kind, last.unit)
 
     def _as_day(self) -> Day | None:
         if isinstance(self.value, Day):
@@ -99,35 +107,28 @@ def read(text: str) -> list[Token]:
     tokens: list[Token] = []
     position = 0
     while position < len(pieces):
-        form = forms[position]
-        reading = reading_at(forms, position) if may_open(form) else None
+        form, start, end = pieces[position]
+        opens = may_open(form)
+        reading = reading_at(forms, position) if opens else None
         if reading is None:
-            form = closed(form) if is_figure(form) else form
-            tokens.append(Token(form, pieces[position].start, pieces[position].end))
+            tokens.append(Token(closed(form) if opens and is_figure(form) else form, start, end))
             position += 1
         else:
             tokens.append(_token(reading, pieces[position : reading.end]))
             position = reading.end
-    for position in range(1, len(tokens) - 1):
+    for position in reversed(range(1, len(tokens) - 1)):
         if tokens[position].form in _JOINTS:
             _join(tokens, position)
     return tokens
 
 
-def reads_across(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Tell whether two runs of words, put together, hold a quantity that neither holds alone."""
-    joined = _readings([*left, *right])
-    return joined != _readings([*left, ".", *right])
-
-
-def _readings(words: list[str]) -> list[tuple[str, Fraction | Day]]:
+def has_quantity(words: Sequence[str]) -> bool:
+    """Tell whether words in canonical spelling, put side by side, hold a quantity."""
     forms = [*words, *[""] * LOOKAHEAD]
-    found = []
-    for position, form in enumerate(words):
-        reading = reading_at(forms, position) if may_open(form) else None
-        if reading is not None:
-            found.append((reading.unit, reading.value))
-    return found
+    return any(
+        may_open(form) and reading_at(forms, position) is not None
+        for position, form in enumerate(words)
+    )
 
 
 def _token(reading: Reading, pieces: Sequence[Piece]) -> Token:
@@ -140,21 +141,23 @@ def _token(reading: Reading, pieces: Sequence[Piece]) -> Token:
 def _join(tokens: list[Token], position: int) -> None:
     """Make two quantities and what joins them a range: `first đến last`, its ends completed."""
     before, behind = _near(tokens, position, -1), _near(tokens, position, 1)
-    joint = tokens[position]
-    if joint.form == "-" and (before, behind) != (position - 1, position + 1):
-        return
     first, last = tokens[before], tokens[behind]
     if before < 0 or first.quantity is None or last.quantity is None:
         return
-    tokens[position] = joint._replace(form="đến")
-    if joint.form == "-" and (year := _short_year(first, last)):
-        last = _changed(last, "number", Fraction(year), "")
-        tokens[behind] = last
-    if completed := _completed(first, last):
-        tokens[before] = _changed(first, *completed)
+    dashed = tokens[position].form == "-"
+    adjacent = (before, behind) == (position - 1, position + 1)
+    if dashed and not (adjacent and first.quantity.pairs_with(last.quantity)):
+        return
+    tokens[position] = tokens[position]._replace(form="đến")
     start = _near(tokens, before, -1)
-    if start >= 0 and tokens[start].form == "từ":
+    opened = start >= 0 and tokens[start].form == "từ"
+    if (dashed or opened) and (value := _resumed(first, last)):
+        last = tokens[behind] = _changed(last, *value)
+    if value := _completed(first, last):
+        tokens[before] = _changed(first, *value)
+    while start >= 0 and tokens[start].form == "từ":
         tokens[start] = tokens[start]._replace(optional=True)
+        start = _near(tokens, start, -1)
 
 
 def _near(tokens: Sequence[Token], position: int, step: int) -> int:
@@ -170,12 +173,24 @@ def _changed(token: Token, kind: Kind, value: Fraction | Day, unit: str) -> Toke
     return token._replace(form=closed(str(quantity)), quantity=quantity, sure=True)
 
 
-def _short_year(first: Token, last: Token) -> int:
-    """Return the last year of `1938-49`, 0 if that is no such range."""
-    century, year = divmod(int(first.form[1:-1]) if first.form[1:-1].isdigit() else 0, 100)
-    text = last.form[1:-1]
-    is_short = 10 <= century <= 20 and len(text) == 2 and text.isdigit() and int(text) > year
-    return century * 100 + int(text) if is_short else 0
+def _resumed(first: Token, last: Token) -> tuple[Kind, Fraction | Day, str] | None:
+    """Return what a bare last number becomes by the first end: 1938-49, tháng 8 - 10."""
+    if first.quantity is None or last.quantity is None or last.quantity.kind != "number":
+        return None
+    mine, theirs = first.quantity.value, last.quantity.value
+    if isinstance(theirs, Day) or theirs.denominator != 1:
+        return None
+    if isinstance(mine, Day) and mine.year is None:
+        if mine.month is None and mine.day is not None and mine.day < theirs <= 31:
+            return "date", Day(day=int(theirs)), ""
+        if mine.day is None and mine.month is not None and mine.month < theirs <= 12:
+            return "date", Day(month=int(theirs)), ""
+        return None
+    century, year = divmod(mine.year or 0 if isinstance(mine, Day) else int(mine), 100)
+    is_short = first.quantity.kind in ("number", "year") and 10 <= century <= 20
+    if is_short and year < theirs < 100 and len(last.form) == len("⟨49⟩"):
+        return "number", Fraction(century * 100 + int(theirs)), ""
+    return None
 
 
 def _completed(first: Token, last: Token) -> tuple[Kind, Fraction | Day, str] | None:
@@ -186,13 +201,25 @@ def _completed(first: Token, last: Token) -> tuple[Kind, Fraction | Day, str] | 
     if isinstance(theirs, Day):
         start = mine if isinstance(mine, Day) else _day_like(mine, theirs)
         return (last.quantity.kind, start.until(theirs), "") if start else None
-    bare = first.quantity.kind == "number" and mine == first.figure
-    if isinstance(mine, Day) or not bare or last.quantity.kind == "ordinal":
+    figure = first.figure
+    if isinstance(mine, Day):
+        if first.quantity.kind != "year" or not last.quantity.unit:
+            return None
+        mine = figure = Fraction(mine.year or 0)
+    elif first.quantity.kind != "number":
+        return None
+    if mine != figure or last.quantity.kind == "ordinal":
         return None
     scale = theirs / last.figure if last.figure else Fraction(1)
     if mine <= last.figure and scale in _SCALES:
         mine *= scale
     return (last.quantity.kind, mine, last.quantity.unit) if mine <= theirs else None
+
+
+def _share(value: Fraction | Day) -> Fraction | None:
+    if not isinstance(value, Day):
+        return value
+    return Fraction(value.day, value.month) if value.day and value.month else None
 
 
 def _day_like(number: Fraction, last: Day) -> Day | None:

@@ -45,14 +45,13 @@ class Day(NamedTuple):
 
     def until(self, last: Day) -> Day:
         """Return this first day of a range with what only its last day tells: 15–17/1."""
+        if (self.day is None, self.quarter is None) != (last.day is None, last.quarter is None):
+            return self
         first = self
         if first.day is not None and first.month is None:
             first = first._replace(month=last.month)
-        if first.year is None and (first.month or 0, first.day or 0) <= (
-            last.month or 0, last.day or 0,
-        ):  # fmt: skip
-            first = first._replace(year=last.year)
-        return first
+        ours, theirs = ((one.month or one.quarter or 0, one.day or 0) for one in (first, last))
+        return first._replace(year=last.year) if first.year is None and ours <= theirs else first
 
 
 def day_at(forms: Sequence[str], start: int) -> tuple[Day, int] | None:
@@ -101,9 +100,9 @@ def _after_day(forms: Sequence[str], start: int) -> tuple[Day, int] | None:
     if number is None:
         return None
     day, end = number
-    if forms[end] == "-" and (month := _small(forms, end + 1, 12)):
-        if forms[month[1]] not in ("/", "tháng"):  # "ngày 15-1", but not "ngày 15-17 tháng 1"
-            return Day(day, month[0]), month[1]
+    month = _small(forms, end + 1, 12) if forms[end] == "-" else None
+    if month and forms[month[1]] not in ("/", "tháng"):  # "ngày 15-1", not "ngày 15-17 tháng 1"
+        return Day(day, month[0]), month[1]
     if forms[end] in _COUNTED_DAILY or scale_at(forms, end) or unit_at(forms, end):
         return None
     return Day(day), end
@@ -167,10 +166,10 @@ def _after_year(forms: Sequence[str], start: int) -> tuple[Day, int] | None:
 def _year_behind(forms: Sequence[str], position: int) -> tuple[int | None, int]:
     """Return the year in `năm 2019`, `/2019`, `-2019` or `, 2019`, and where it ends."""
     joint = forms[position]
-    if joint in ("năm", "/", "-", ",") and (year := _year(forms[position + 1])):
-        if joint != "," or (1900 <= year < 2100 and not forms[position + 2][:1].isalpha()):
-            return year, position + 2
-    return None, position
+    year = _year(forms[position + 1]) if joint in ("năm", "/", "-", ",") else None
+    if joint == "," and (forms[position + 2][:1].isalpha() or not 1900 <= (year or 0) < 2100):
+        return None, position
+    return (year, position + 2) if year else (None, position)
 
 
 def _year(form: str, *, shortest: int = 4) -> int | None:

@@ -96,26 +96,28 @@ def _scale(forms: Sequence[str], position: int) -> tuple[int, int]:
 
 
 def _block(forms: Sequence[str], position: int) -> tuple[Fraction, int] | None:
-    """Return a number below 1000 in words, or one in figures, with what `phẩy` adds."""
+    """Return a number below 1000 in words, with what `phẩy` adds, or one in figures."""
     form = forms[position]
     if is_figure(form):
-        following = forms[position + 1]
-        value = figure(form, scaled=following in _SCALES or following in ("%", "phần"))
-        if value is None:
-            return None
-        factor = {"trăm": 100, "chục": 10}.get(following, 1)
-        return value * factor, position + 1 + (factor > 1)
-    if form == "nửa":
-        return (Fraction(1, 2), position + 1) if scale_at(forms, position + 1) else None
-    if form not in _OPENERS:
-        return None
-    whole = _hundreds(forms, position)
+        return _in_figures(forms, position)
+    if form == "nửa" and scale_at(forms, position + 1):
+        return Fraction(1, 2), position + 1
+    whole = _hundreds(forms, position) if form in _OPENERS else None
     if whole is None:
         return None
     value, end = whole
-    if forms[end] == "phẩy":
-        return _decimals(forms, end + 1, value) or (Fraction(value), end)
-    return Fraction(value), end
+    decimals = _decimals(forms, end + 1, value) if forms[end] == "phẩy" else None
+    return decimals or (Fraction(value), end)
+
+
+def _in_figures(forms: Sequence[str], position: int) -> tuple[Fraction, int] | None:
+    following = forms[position + 1]
+    scaled = following in _SCALES or following in ("%", "phần")
+    value = figure(forms[position], scaled=scaled)
+    if value is None:
+        return None
+    factor = {"trăm": 100, "chục": 10}.get(following, 1)
+    return value * factor, position + 1 + (factor > 1)
 
 
 def _decimals(forms: Sequence[str], position: int, whole: int) -> tuple[Fraction, int] | None:

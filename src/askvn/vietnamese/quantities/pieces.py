@@ -62,8 +62,8 @@ def closed(form: str) -> str:
 
 
 def is_silent(form: str) -> bool:
-    """Tell whether a form is punctuation that canonical text leaves out; a stop is not."""
-    return not form[0].isalnum() and form[0] not in _SPOKEN
+    """Tell whether a form says nothing: punctuation that is no stop, and the particle ạ."""
+    return form == "ạ" or not (form[0].isalnum() or form[0] in _SPOKEN)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -73,7 +73,7 @@ def fold(word: str) -> str:
         return word.lower()
     folded = unicodedata.normalize("NFKC", word).casefold()
     folded = canonical_syllable(unicodedata.normalize("NFKC", folded))
-    return folded if _PLAIN.fullmatch(folded) else closed(folded)
+    return folded if _PLAIN.fullmatch(folded) else closed(unified(folded))
 
 
 def _unglued(written: str, start: int) -> list[Piece]:
@@ -131,6 +131,7 @@ _PIECE = regex.compile(
             (?:\(?\+84\)?[ .-]?\d{2,3} | \(?0\d{2,3}\)?)(?:[ .-]?\d{2,4}){2,3}
             | 1[89]00[ .]?\d{4}(?:[ .]?\d{2})?
         )(?![\d/]|[.,]\d)
+        |[0-9]+[⁰¹²³⁴-⁹]+
         |[0-9]+/[0-9]{4}/\p{L}[\p{L}0-9]*(?:-\p{L}[\p{L}0-9]*)*
         |[0-9]+/\p{L}+[0-9]*(?:-\p{L}[\p{L}0-9]*)+
     )
@@ -149,7 +150,7 @@ _PIECE = regex.compile(
     )(?![.,/]?\d))
     |(?P<numbers>[0-9]+(?:[.,/]?[0-9]+)*)
     |(?P<name>
-        \p{L}[\p{L}\p{M}\p{N}]*(?:-(?=[0-9])(?!(?:19|20)[0-9]{2}\b)[\p{L}0-9]+)+(?![.,/][0-9])
+        \p{L}[\p{L}\p{M}\p{N}]*(?:-(?=[0-9])(?!(?:19|20)[0-9]{2}\b)[\p{L}0-9]++)++(?![.,/][0-9])
         | [\p{L}\p{M}\p{N}]+(?:[&'][\p{L}\p{M}\p{N}]+)*(?:\+\+|\#)?
     )
     |(?P<minus>(?<![\p{L}\p{N})%]|[0-9%)][ ]|\n[ \t]*)-(?=[0-9]))
@@ -163,7 +164,18 @@ _PIECE = regex.compile(
     regex.VERBOSE,
 )
 _SPOKEN = frozenset("⟨.%‰°<>≤≥±")
-_RENAMED = {"minus": MINUS, "paragraph": ".", "&": "và", "×": "x", ".": ",", "!": ",", "?": ",", ";": ","}
+_RENAMED = {
+    "minus": MINUS,
+    "paragraph": ".",
+    "&": "và",
+    "×": "x",
+    ".": ",",
+    "!": ",",
+    "?": ",",
+    ";": ",",
+    "⟨": ",",
+    "⟩": ",",
+}
 _PLAIN = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}&'+#]*")
 _CLOCK = regex.compile(r"([0-9]{1,2})([hg:]|giờ)([0-5][0-9])(?:p|ph|phút)?")
 _HEIGHT = regex.compile(r"([0-9])(m)([0-9]{1,2})(?<!m[23])")

@@ -37,19 +37,26 @@ def may_open(form: str) -> bool:
     return form in _OPENERS or form[0] in "0123456789⟨"
 
 
+def is_counted(form: str) -> bool:
+    """Tell whether a form is a noun that numbers count (`người`), by a list of common ones."""
+    return form in _COUNTED
+
+
 def reading_at(forms: Sequence[str], start: int) -> Reading | None:
     """Return the longest quantity that begins at `forms[start]`.
 
     `forms` must go on for `LOOKAHEAD` empty strings after the text's last.
     """
     form, before = forms[start], forms[start - 1]
+    if _REFERENCE.fullmatch(form.strip("⟨⟩")) and (before == "số" or before in _DOCUMENTS):
+        return None
     if form[0] == "⟨":
         reading = _of_closed(form)
         return reading and _labelled(reading._replace(end=start + 1), forms, start)
     if (rank := _rank(form, before)) is not None:
         return Reading("ordinal", Fraction(rank), before, start + 1)
-    if _REFERENCE.fullmatch(form) and (before == "số" or before in _DOCUMENTS):
-        return None
+    if forms[start + 1] in _SHARED and before not in _PARTS_OF_DAY and (told := _slashed(form)):
+        return Reading("fraction", told, "", start + 1)
     if found := day_at(forms, start):
         kind: Kind = "year" if found[0][:3] == (None, None, None) else "date"
         return Reading(kind, found[0], "", found[1])
@@ -60,7 +67,7 @@ def _rank(form: str, before: str) -> int | None:
     """Return the number of `thứ nhất`, `hạng nhì`, `thế kỷ XX`: words that count behind a label."""
     if before in _RANKING and form in _RANKS:
         return _RANKS[form]
-    return _ROMANS.get(form) if before in _LABELS else None
+    return _ROMANS.get(form) if before in _LABELS and before != "điểm" else None
 
 
 def _amount(forms: Sequence[str], start: int) -> Reading | None:
@@ -75,7 +82,7 @@ def _amount(forms: Sequence[str], start: int) -> Reading | None:
     if number is None:
         return None
     if negative:
-        number = number._replace(value=-number.value)
+        number = number._replace(value=-number.value, figure=-number.figure)
     unit, end = unit_at(forms, number.end) or (prefix[0] if prefix else None, number.end)
     if unit is None:
         bare = Reading("number", number.value, "", end, number.figure, number.sure)
@@ -91,7 +98,8 @@ def _number(forms: Sequence[str], start: int) -> Numeral | None:
         return Numeral(Fraction(1, 2), start + 1, Fraction(1, 2), sure=True)
     if form == "năm" and not scale_at(forms, start + 1) and following not in ("mươi", "trăm"):
         counts = following in _COUNTED or (following != "tháng" and unit_at(forms, start + 1))
-        if not counts or forms[start - 1] in _BEFORE_YEAR:
+        one_of = forms[start - 2] == "một" and forms[start - 1] == "trong"
+        if not counts or (forms[start - 1] in _BEFORE_YEAR and not one_of):
             return None
         return Numeral(Fraction(5), start + 1, Fraction(5), sure=True)
     return numeral_at(forms, start)
@@ -110,6 +118,14 @@ def _share(forms: Sequence[str], start: int) -> tuple[Fraction, int] | None:
         return above.value / (4 if below == "tư" else 5), start + 3
     under = None if is_figure(below) else numeral_at(forms, start + 2)
     return (above.value / under.value, under.end) if under and under.value > 1 else None
+
+
+def _slashed(form: str) -> Fraction | None:
+    """Return the share that `1/3` is before what is shared: 1/3 dân số."""
+    above, slash, below = form.partition("/")
+    if not (slash and above.isdigit() and below.isdigit() and 0 < int(above) < int(below)):
+        return None
+    return Fraction(int(above), int(below))
 
 
 def _with_rest(forms: Sequence[str], value: Fraction, unit: Unit, end: int) -> tuple[Fraction, int]:
@@ -163,24 +179,28 @@ _RANKING = frozenset(("thứ", "hạng"))
 _ROMANS = {
     numeral: number
     for number, numeral in enumerate(
-        "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii xxiii xxiv "
-        "xxv xxvi xxvii xxviii xxix xxx".split(), start=1,
+        "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii xxiii "
+        "xxiv xxv xxvi xxvii xxviii xxix xxx".split(), start=1,
     )
 }  # fmt: skip
 _LABELS = frozenset(
-    "thứ điều khoản chương mục phần khóa kỳ hội kỷ hạng cấp bậc loại tập lớp quận khu chiến giới số "
-    "bảng nhóm vùng lần hình type tuýp đoạn tiết câu bài trang điểm phường tổ đội giải tầng".split()
+    "thứ điều khoản chương mục phần khóa kỳ hội kỷ hạng cấp bậc loại tập lớp quận khu chiến giới "
+    "số bảng nhóm vùng lần hình type tuýp đoạn tiết câu bài trang điểm phường tổ đội giải tầng "
+    "bước".split()
 )
 _COUNTED = frozenset(
     "người nước lần chiếc con cái quốc doanh công tỉnh thành bộ đơn dự thỏa hợp bên nhà loại nhóm "
     "trường học sinh viên giáo bệnh cây cuốn quyển bài cuộc đợt trận bàn vị thành huyện xã phường "
     "địa điểm khu vùng tòa ngôi căn phòng tầng hộ gia trẻ phụ lao cán ca thi chuyến đôi cặp bước "
-    "giai phần câu mẫu lớp khóa môn tín suất giải huy bằng sản dịch chương kế mục nguyên yếu".split()
+    "giai phần câu mẫu lớp khóa môn tín suất giải huy bằng sản dịch chương kế mục nguyên "
+    "yếu".split()
 )
 _BEFORE_YEAR = frozenset(
     "mỗi hàng hằng từng trong cả nhiều những các mấy cuối đầu giữa sau trước qua theo tới vào suốt "
     "một hai ba bốn sáu bảy tám chín mươi mười trăm nghìn vài từ đến tại ngay kể của là".split()
 )
+_SHARED = frozenset("dân diện tổng số lượng thời giá nhân sản chiều quãng thể trọng".split())
+_PARTS_OF_DAY = frozenset("sáng trưa chiều tối đêm hôm từ đến trước sau vào ngày".split())
 _DATED = frozenset(("ngày", "tháng", "quý"))
 _OPENERS = (
     frozenset("không một hai ba bốn năm sáu bảy bẩy tám chín mười nửa mùng mồng âm".split())
