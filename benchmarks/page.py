@@ -225,7 +225,8 @@ def _latencies(sets: Sequence[dict[str, Any]]) -> str:
 
 def _peers(result: dict[str, Any]) -> str:
     rows = []
-    for row in sorted(result["systems"], key=_quality, reverse=True):
+    measured = [row for row in result["systems"] if "error" not in row]
+    for row in sorted(measured, key=_quality, reverse=True):
         typed, bare = (row["mean"][name] for name in ("as_typed", "unaccented"))
         ahead = typed.get("askvn_ahead")
         rows.append(

@@ -1,7 +1,6 @@
 """The benchmarks page shows what was measured, and nothing else."""
 
 import pytest
-
 from benchmarks import common, page
 
 

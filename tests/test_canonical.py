@@ -80,6 +80,7 @@ EQUAL = [
     ("hai trăm lẻ năm", "205"),
     ("một nghìn không trăm linh hai", "1.002"),
     ("hai triệu tư", "2,4 triệu"),
+    ("một triệu hai", "1,2 triệu"),
     ("ba phẩy mười bốn", "3,14"),
     ("28,000 người", "28.000 người"),
     ("1,234,567.5", "1.234.567,5"),
@@ -129,9 +130,10 @@ EQUAL = [
     ("1938-49", "1938 - 1949"),
     ("15-17/1", "từ 15/1 đến 17/1"),
     ("tháng 8 - 10", "từ tháng 8 đến tháng 10"),
-    ("từ ngày 5 đến 9", "ngày 5 - 9"),
+    ("từ ngày 15 đến 19", "ngày 15 - 19"),
     ("15-20 triệu đồng", "từ 15 triệu đồng đến 20 triệu đồng"),
     ("5 - 10 km", "5 km đến 10 km"),
+    ("5-10-15 km", "5 km - 10 km - 15 km"),
     ("Lào, Thái Lan và Nhật Bản", "Nhật Bản, Lào, Thái Lan"),
     ("Lào; Thái Lan", "Thái Lan và Lào"),
     ("1. Lào\n2. Thái Lan", "- Thái Lan\n- Lào"),
@@ -193,6 +195,7 @@ DIFFERENT = [
     ("2016-2020", "2016 và 2020"),
     ("2016-2020", "2016-2021"),
     ("từ 2016", "đến 2016"),
+    ("30/12-2/1/2020", "30/12/2020-2/1/2020"),
     ("15-17/1", "15/1"),
     # codes
     ("116/2020/NĐ-CP", "116/2020/TT-BTC"),
@@ -242,6 +245,7 @@ HELD = [
     ("trong giai đoạn 1998-99", "1999"),
     ("Kinh phí 1,5 triệu USD", "1.500.000 đô la"),
     ("Kinh phí 1,5 triệu USD", "1,5 triệu"),
+    ("Kinh phí 1,5 triệu USD", "1.500.000"),
     ("Kinh phí 1,5 triệu USD", "USD"),
     ("Gần 1.500 người dự", "1500 người"),
     ("từ 5 đến 10 km", "5 km"),
@@ -257,6 +261,7 @@ HELD = [
     ("tỉnh Khánh Hoà", "Khánh Hòa"),
     ("Huyền sâm (40g), sinh địa 32g", "Huyền sâm 40 g"),
     ("là một trong năm thành phố lớn", "năm thành phố"),
+    ("nằm giữa năm hoàng cung", "năm"),
 ]
 NOT_HELD = [
     ("ngày 15/1", "15/1/2019"),
@@ -275,6 +280,7 @@ NOT_HELD = [
     ("ngày 12 tháng 6", "12 tháng"),
     ("tháng 12 năm 1941", "12 năm"),
     ("hai mươi ba", "hai"),
+    ("năm 2004, cầu xong", "năm"),
     ("một trăm", "một"),
     ("giai đoạn 2016-2020", "2018"),
     ("khoản 5 Điều 2", "Điều 5"),
@@ -307,6 +313,7 @@ NOT_CONTRADICTED = [
     ("một cách nhanh", "3 nước"),
     ("Lê Văn Tám", "Lê Thị Tám"),
     ("Cầu dài 2 km", "2 km"),
+    ("Vốn 1,52 tỷ, đã chi 3 triệu USD", "1,52 tỷ USD"),
 ]
 LISTS = [
     ("Samsung, LG và Intel.", ["Samsung", "LG", "Intel"]),
@@ -369,7 +376,10 @@ READ = [
     ("âm 5 độ C", [("measure", -5, "°c", "âm 5 độ C")]),
     ("hai nước, ba mẹ, một số", [("number", 2, "", "hai")]),
     ("2 đô thị, 3 đồng chí", [("number", 2, "", "2"), ("number", 3, "", "3")]),
+    ("tháng 3, 1500", [("date", Day(month=3), "", "tháng 3"), ("number", 1500, "", "1500")]),
+    ("giai đoạn 2018", [("number", 2018, "", "2018")]),
     ("1. Gạo\n2. Ngô", []),
+    ("mã 007, tài khoản 0071000123456", []),
     ("gọi 0912 345 678 hay (024) 3825 1234", []),
     ("116/2020/NĐ-CP, 45/2019/QH14, Thông tư 12/2020", []),
     ("4G/LTE, Covid-19, M090, VNREDSat-1, bản 3.5.2", []),
@@ -483,6 +493,19 @@ def test_what_is_in_angle_brackets_is_what_was_read():
     assert canonical(text) == (
         "chiều ⟨15/1⟩ lê an ký nghị định ⟨116/2020/nđ-cp⟩ ⟨27,7 %⟩ và ⟨1500000000 vnd⟩"
     )
+
+
+def test_a_lead_in_alone_is_all_that_was_said():
+    assert canonical("Dạ thưa anh,") == "dạ thưa anh"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["quá nửa, triệu người", "quý, I", "không, phẩy năm", "thứ, tư", "Theo, năm, kg", "số nhé, I"],
+)
+def test_words_that_a_comma_parts_make_no_number_once_it_is_gone(text):
+    assert canonical(canonical(text)) == canonical(text)
+    assert quantities(canonical(text)) == quantities(text) == []
 
 
 WORDS = st.lists(

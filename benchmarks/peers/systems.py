@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 FOUND = 30  # passages asked of a system; they name the ten documents that are scored
-# Passages that each half of a hybrid proposes, where that can be set: of 10, 20 and 50 what served
-# the peers best. Fusion by ranks suffers from long lists, fusion by scores needs them.
+# Passages that each half of a hybrid proposes, where that can be set: of 10 and 50 what served the
+# peers best. Fusion by ranks suffers from long lists, fusion by scores needs them.
 RANK_CANDIDATES = 10
 SCORE_CANDIDATES = 50
 TORCH = "torch>=2.6,<2.14"  # a newer one brings gigabytes of CUDA along

@@ -31,13 +31,13 @@ _TITLE = (
     r"tiến sĩ|(?:đại )?tướng|(?:phó )?(?:tổng thống|chủ tịch|thủ tướng|(?:tổng )?giám đốc))\s)"
 )
 _DOES = (
-    r"(?:đã|đang|sẽ|được|bị|là|cho|ký|phát|dẫn|sinh|mất|qua|nói|giữ|trở thành|làm|có|đến|đặt|lập|"
-    r"thành lập|viết|chỉ|lãnh đạo|giành|đạt|lên|đánh|nhận|bắt đầu|kết|gia nhập|rời|tuyên bố|"
-    r"ra|đề|gọi|xây|tổ chức|khánh thành|mở|mua|bán|đầu tư|học|chủ trì|tham|thăm|gặp|tiếp|phê|ghi|"
-    r"thông qua|ban hành|bổ nhiệm|thay|gửi|trao|trình|dự|chiếm|không|từng|sang|đưa|tăng|giảm|"
+    r"(?:đã|đang|sẽ|được|bị|là|cho|ký|phát|dẫn|sinh|mất|qua|nói|giữ|trở thành|làm|có|đến|đặt|viết|"
+    r"(?:thành |sáng )?lập|chỉ|lãnh đạo|giành|đạt|lên|đánh|nhận|bắt|kết|gia nhập|rời|tuyên|ra|đề|"
+    r"gọi|(?:xây )?dựng|tổ chức|khánh|mở|mua|bán|đầu tư|học|chủ trì|tham|thăm|gặp|tiếp|phê|ghi|thu|"
+    r"thông qua|ban hành|bổ nhiệm|thay|gửi|trao|trình|dự|chiếm|không|từng|sang|đưa|tăng|giảm|trồng|"
     r"thực hiện|(?:bao )?gồm|thuộc|nằm|diễn ra|kéo dài|phải|cần|đi|hợp|sống|góp|tuyển|đảm bảo)\b"
 )
-_SUBJECT = r"(?=\s(?!(?:mặc|thời|giữa|theo|khi|tại|được|bị|đánh|.*\b(?:đang|vừa))\b)\p{L})"
+_SUBJECT = r"(?=\s(?!(?:mặc|thời|giữa|theo|khi|sau|tại|được|bị|biết|.*\b(?:đang|vừa))\b)\p{L})"
 _FRONT = rf"^(?P<lost>(?:(?:Vào|Trong)\s)?(?i:{_WHEN}),?){_SUBJECT}"
 _DATE = (
     r"(?<=\b(?:vào|trong|từ|(?<!tính )đến|tới|trước|sau|cuối|đầu|giữa|khoảng|sáng|chiều|tối|lập|"
@@ -45,13 +45,13 @@ _DATE = (
     rf"|(?<!^|những )\b(?P<lost>{_WHEN})(?=[,.;]|$|\s(?:tại|ở|để)\b)"
 )
 _RANGE = (
-    rf"\b(?P<lost>[Tt]ừ\s(?P<gone>{_AMOUNT}(?:\s(?:đồng|tháng|năm|ngày|giờ|tuổi))?)\sđến\s"
-    rf"(?:dưới\s)?(?P<gone>{_AMOUNT}\s(?P<unit>đồng|tháng|năm|ngày|giờ|tuổi)))\b(?!\s\d)"
+    rf"\b(?P<lost>[Tt]ừ\s(?P<gone>{_AMOUNT}(?:\s(?:đồng|tháng|năm|ngày|giờ))?)\sđến\s"
+    rf"(?:dưới\s)?(?P<gone>{_AMOUNT}\s(?P<unit>đồng|tháng|năm|ngày|giờ)))\b(?!\s\d)"
 )
 _NUMBER = (
     r"(?<!\b(?:(?i:điều|khoản|điểm|mục|số|thứ|tháng|ngày|năm|quý|lúc|chương|bảng|hình|bản|lớp|kỳ|"
-    r"khoá|khóa|mùng|tuần|kỷ|niên|cấp|hạng|loại|nhóm|bước|tầng|trang|phút|lộ|đường|quận|từ|phường|"
-    r"tập|vòng|giải|giờ|phần|và|hoặc|cả|loạt|trên|văn|lục|những|các|bang|nghìn|mười)|\p{Lu}\S*)\s)(?<!\S)"
+    r"khoá|khóa|mùng|tuần|kỷ|niên|cấp|hạng|loại|nhóm|bước|tầng|trang|phút|lộ|đường|quận|từ|tập|vòng|"
+    r"giải|giờ|phần|và|hoặc|cả|loạt|trên|văn|lục|những|các|bang|nghìn|mười|mươi)|\p{Lu}\S*)\s)(?<!\S)"
     r"(?P<lost>(?:(?i:khoảng|gần|chừng|xấp xỉ)\s|(?<!\b(?:nhiều|ít|lớn|cao|thấp) )hơn\s)?(?!0?1\s|"
     rf"(?:1\d|20)\d\d\s)(?:(?=(?P<gone>{_AMOUNT}(?:\s(?:nghìn|ngàn|triệu|t[ỷỉ]))*(?:\s?%)?)){_AMOUNT}|"
     r"(?P<gone>ba|bốn|sáu|bảy|tám|chín|mười|hai mươi)(?=\s\p{Ll})))(?!\s\p{Ll}+\s\d|(?:\s\p{Ll}+)+"
@@ -80,9 +80,9 @@ _ACTS = regex.compile(rf"\s{_DOES}")
 _PERSON = regex.compile(rf"\b{_TITLE}(?P<name>{_NAME})|\b(?:tại|ở|nước|người)\s(?P<place>{_NAME})")
 _LEANING = regex.compile(
     r"(?i:tuy|ngoài|bên|đồng thời|do|vì|bởi|nhờ|mặc|dù|song|nhưng|và|còn|hơn|thậm|trước|sau|rồi|"
-    r"khi|nếu|để|như|theo|thứ|(?:một|hai) là|cụ thể|đặc biệt|ví|cuối|ngược|tương|tiếp|lúc|kết quả|"
-    r"cùng|là|không|nhất|gồm|bằng|với|qua|chỉ|thay|riêng|lần|phía|được|bị|đã|sẽ|căn cứ|hoặc|nhân|"
-    r"(?:người )?phạm tội|đây|phải|giữa|tại|ở|trong|đến|trên|dưới|nơi|kể|đầu|đang|thấy|cho|biết)\b"
+    r"khi|nếu|để|như|theo|thứ|cụ thể|đặc biệt|ví|cuối|ngược|tương|tiếp|lúc|cùng|là|kết quả|không|"
+    r"nhất|gồm|bằng|với|qua|chỉ|thay|riêng|lần|phía|được|bị|đã|sẽ|căn cứ|hoặc|nhân|đây|phải|giữa|"
+    r"(?:người )?phạm tội|tại|ở|trong|đến|trên|dưới|đầu|đang|thấy|cho|biết|về|ngay|(?-i:từ))\b"
 )
 _LEANS = regex.compile(  # on what was said before, or on when it was said
     r"\b(?i:này|đó|ấy|kia|(?:nêu|nói|kể) trên|(?:trên|sau|dưới) đây|như sau|họ|nó|chúng|hắn|tôi|ta|"
@@ -104,9 +104,9 @@ _NAMED = regex.compile(r"\b(?!(?:USD|EUR|VND|[GTM]B|MW)\b)\p{Lu}[\p{L}\p{N}]")
 _ITEM = regex.compile(r"^(?:\d{1,2}(?:\.\d+)*[.)]|[a-zđ]\))\s")
 _PROSE = regex.compile(r"\p{Lu}[^|…?!\[\]{}_=*()\"“”]+")
 _GRAMMAR = "|".join(sorted(words.FUNCTION_WORDS - {"thế", "do", "bị", "không", "ngoài", "gồm"}))
-_WORD = rf"(?!(?i:{_GRAMMAR}|đối với|thể|ông|bà|mới|ngay|hơn|đều)\b)\p{{L}}[\p{{L}}\p{{N}}&-]*"
+_WORD = rf"(?!(?i:{_GRAMMAR}|đối với|nhưng|tuy nhiên|(?<=có )thể|(?<=một )số)\b)\p{{L}}[\w&-]*"
 _PHRASE = regex.compile(rf"\b{_WORD}(?:\s{_WORD})+")
-_SWAPPED = regex.compile(r"(?<!đến năm )\b(?:1[5-9]|20)\d\d\b(?! đến)|(?<=\s)[1-9]\d(?=\s\p{Ll})")
+_SWAPPED = regex.compile(r"(?<!đến (?:năm )?)\b[12]\d{3}\b(?! đến|-)|(?<=\s)[1-9]\d\d?(?=\s\p{Ll})")
 
 
 class _Line(NamedTuple):
@@ -165,7 +165,7 @@ def _read(documents: Sequence[Document], most: int, chance: random.Random) -> _K
     names = frozenset(word for word in inner if word[:1].isupper() and word.lower() not in inner)
     found = [match for line in lines for match in _PERSON.finditer(line.text)]
     titled = {match["name"] or "" for match in found}
-    parts = {part for name in titled for part in (name, *name.split()[-1:])}
+    parts = {part for name in titled if " " in name for part in (name, name.split()[-1])}
     people = {part for part in parts if " " in part or part in names}
     places = {match["place"] for match in found}
     return _Known(documents, lines, holders, names, frozenset(people - places))
@@ -263,7 +263,9 @@ def _keywords(known: _Known, line: _Line) -> Iterator[_Draft]:
     """Yield the three rarest runs of words between the words of grammar, in their order."""
     if line.text.endswith(".") and not _LEANS.search(line.text):
         phrases = list(dict.fromkeys(_PHRASE.findall(line.text)))
-        rare = sorted(phrases, key=lambda phrase: _held(known, content_tokens(phrase)))[:3]
+        terms = {one: content_tokens(one) for one in phrases}
+        lines = {one: [len(known.holders.get(term, ())) for term in terms[one]] for one in phrases}
+        rare = sorted(phrases, key=lambda one: min(lines[one], default=0))[:3]
         asked = " ".join(phrase for phrase in phrases if phrase in rare)
         if 6 <= len(asked.split()) <= 14:
             yield _drafted(known, line, Question("", asked, kind="keywords", drafted="keywords"))
@@ -275,21 +277,16 @@ def _drafted(known: _Known, line: _Line, question: Question) -> _Draft:
     return _Draft(line, frozenset(content_tokens(question.question)), question)
 
 
-def _held(known: _Known, terms: Iterable[str]) -> int:
-    return min((len(known.holders.get(term, ())) for term in terms), default=0)
-
-
 def _near_misses(known: _Known, clozes: list[_Draft], chance: random.Random) -> Iterator[_Draft]:
     """Yield clozes with another year or number, one that no document has beside their words."""
     texts = [_plain(f"{one.title} {mask(one.text, one.hidden)}") for one in known.documents]
     for one in clozes:
         asked = one.question.question
-        pairs = sorted((_held(known, [term]), term[1:]) for term in one.terms if "_" in term)
-        rare = [_plain(pair.replace("_", " ")) for _, pair in pairs[:4]]
+        pairs = [_plain(term.replace("_", " ")) for term in one.terms if "_" in term]
         for match in _SWAPPED.finditer(asked):
             value = str(int(match[0]) - chance.randint(2, 9))
             held = [text for text in texts if _plain(value) in text]
-            if all(2 * sum(pair in text for pair in rare) < len(rare) for text in held):
+            if all(2 * sum(pair in text for pair in pairs) < len(pairs) for text in held):
                 wrong = f"{asked[: match.start()]}{value}{asked[match.end() :]}"
                 made = Question("", wrong, unanswerable=True, kind="near-miss", drafted="near-miss")
                 yield one._replace(question=made)

@@ -12,7 +12,7 @@ from askvn.records import Hit
 
 MEASURES = ("ndcg@10", "hit@1", "recall@10")
 DOCUMENTS = 10
-# Passages asked for, so that ten documents are among them.
+# Passages asked for, so that ten documents are among them; never more than a search considers.
 _DEPTH = 50
 
 
@@ -23,10 +23,11 @@ def located(questions: Iterable[Question]) -> list[Question]:
 
 def ranked(engine: Engine, questions: Iterable[Question], variant: str) -> dict[str, list[Hit]]:
     """Return, by question, the best passage of each of the ten best documents, best first."""
+    depth = min(_DEPTH, engine.settings.candidates)
     found = {}
     for question in questions:
         typed = variants.spell(variant, question.question, key=question.id)
-        hits = engine.search(typed, k=_DEPTH, history=question.history)
+        hits = engine.search(typed, k=depth, history=question.history)
         firsts = {hit.source: hit for hit in reversed(hits)}
         found[question.id] = sorted(firsts.values(), key=lambda hit: hit.rank)[:DOCUMENTS]
     return found

@@ -148,7 +148,8 @@ def _labelled(reading: Reading, forms: Sequence[str], start: int) -> Reading:
     before, behind = forms[start - 1], forms[reading.end]
     if reading.kind != "number" or reading.value != reading.figure:
         return reading
-    if before in _LABELS and behind not in _COUNTED:
+    like_a_year = before != "số" and 1900 <= reading.figure < 2100  # "giai đoạn 2016-2020"
+    if before in _LABELS and behind not in _COUNTED and not like_a_year:
         return reading._replace(kind="ordinal", unit=before, sure=True)
     alone = before == behind == ""
     return reading._replace(sure=reading.sure or alone or behind in _COUNTED)
@@ -197,7 +198,7 @@ _COUNTED = frozenset(
 )
 _BEFORE_YEAR = frozenset(
     "mỗi hàng hằng từng trong cả nhiều những các mấy cuối đầu giữa sau trước qua theo tới vào suốt "
-    "một hai ba bốn sáu bảy tám chín mươi mười trăm nghìn vài từ đến tại ngay kể của là".split()
+    "vài từ đến tại ngay kể của là".split()
 )
 _SHARED = frozenset("dân diện tổng số lượng thời giá nhân sản chiều quãng thể trọng".split())
 _PARTS_OF_DAY = frozenset("sáng trưa chiều tối đêm hôm từ đến trước sau vào ngày".split())
