@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given, settings
@@ -12,15 +13,12 @@ from askvn.chunk import mask
 from askvn.evaluate.draft import draft
 from askvn.evaluate.sets import Question
 from askvn.records import Document, Mark, Span
+from askvn.understand import content_tokens
 from askvn.vietnamese.canonical import holds
 from askvn.vietnamese.normalise import normalise
 
 VALLEYS = [
-    Document(
-        f"{number}.md",
-        text,
-        title=title,
-    )
+    Document(f"{number}.md", text, title=title)
     for number, (title, text) in enumerate(
         {
             "Vụ vải sớm ở đất bãi": """Hợp tác xã Lục Ngạn thu hoạch 31 tấn vải trong vụ hè.
@@ -150,7 +148,7 @@ def test_a_long_sentence_is_cut_behind_the_clause_that_asks():
         "Xưởng tuyển 45 thợ vẽ men lam cho phường Bát Tràng.",
         "Hãng gốm Chu Đậu kể rằng ở xưởng, công ty có 45 thợ vẽ men lam.",
         "“Hãng gốm Chu Đậu tuyển 45 thợ vẽ men lam.",
-        "Hãng gốm Chu Đậu đốt lò rồng, với 45 thợ vẽ men lam trông lửa.",
+        "Hãng gốm Chu Đậu mở lò rồng nung ngói mũi hài men ngọc già lửa, với 45 thợ có tay nghề.",
         "Chu Đậu ký tên lên đáy bình men lam của Phù Lãng.",
         "- hãng gốm Chu Đậu tuyển 45 thợ vẽ men lam.",
         "2. Hãng gốm Chu Đậu tuyển 45 thợ vẽ men lam.",
@@ -179,12 +177,17 @@ def test_what_two_documents_tell_with_other_figures_is_not_asked():
     assert clozes(one, other) == []
 
 
-def test_of_two_like_questions_one_is_asked():
-    one = "Hãng gốm Chu Đậu tuyển 45 thợ vẽ men lam cho xưởng Nam Sách."
-    other = "Hãng gốm Chu Đậu tuyển 30 thợ vẽ men lam cho phố Hiến cổ."
-    assert [found.answers for text in (one, other) for found in clozes(text)] == [("45",), ("30",)]
-    (only,) = clozes(f"{one}\n{other}")
-    assert only.evidence in {(one,), (other,)}
+def test_no_two_questions_are_alike():
+    places = ("xưởng Nam Sách", "phố Hiến cổ", "bến Kim Thành", "ga Tiền Trung")
+    jobs = ("vẽ men lam", "nặn bình vôi", "đốt lò rồng")
+    lines = [
+        f"Hãng gốm Chu Đậu tuyển {number} thợ {job} cho {place} từ tháng giêng."
+        for number, (job, place) in enumerate(product(jobs, places), start=31)
+    ]
+    found = draft([Document("a", "\n".join(lines))], count=30, seed=1)
+    assert found
+    for one, other in combinations([set(content_tokens(one.question)) for one in found], 2):
+        assert len(one & other) <= 0.6 * len(one | other)
 
 
 def test_an_acronym_is_no_question_word():
@@ -302,8 +305,6 @@ def test_what_is_hidden_is_neither_asked_nor_quoted():
 def test_an_amount_taken_out_is_found_in_its_evidence(amount, scale):
     told = f"{amount:,}".replace(",", ".") + scale
     found = clozes(f"Hãng gốm Chu Đậu bán được {told} món hàng cho khách phương xa.")
-    if told.isdigit() and 1000 <= amount < 2100:
-        return
     assert [one.answers for one in found] == [(told,)]
     assert all(holds(one.evidence[0], fact) for one in found for fact in one.key_facts)
 
