@@ -55,7 +55,7 @@ _TITLE = regex.compile(
     rf"""
     (?<!\w)(?:{_DEGREE}(?:\.\s*|\s+)|{_NAMED_DEGREE}[\s,.–-]+)+(?=\p{{Lu}})
     |(?<!\w)(?<!\b(?:tiếng|nước|người|quân|vua|hoàng)\s){_HONORIFIC}\s+{_NOT_HONOURED}(?=\p{{Lu}})
-    |(?:(?<=^\W*)|(?<=[.!?:;\n]\s+))(?i:{_HONORIFIC})\s+{_NOT_HONOURED}(?=\p{{Lu}})
+    |(?=(?i:{_HONORIFIC})\s)(?:(?<=^\W{{0,9}})|(?<=[.!?:;\n]\s{{1,3}}))(?i:{_HONORIFIC})\s+{_NOT_HONOURED}(?=\p{{Lu}})
     |(?<!\w)(?:ÔNG|BÀ)\s+{_NOT_HONOURED}(?=\p{{Lu}})
     |(?<!\w)(?:Mr|Mrs|Ms|Dr)\.?\s+(?=\p{{Lu}})
     """,

@@ -23,13 +23,14 @@ def join_ranges(tokens: list[Token]) -> None:
 
 def _join(tokens: list[Token], position: int) -> None:
     """Make two quantities and what joins them a range: `first đến last`, its ends completed."""
-    before, behind = _near(tokens, position, -1), _near(tokens, position, 1)
+    dashed = tokens[position].form == "-"
+    before, behind = position - 1, position + 1
+    if not dashed:
+        before, behind = _near(tokens, position, -1), _near(tokens, position, 1)
     first, last = tokens[before], tokens[behind]
     if before < 0 or first.quantity is None or last.quantity is None:
         return
-    dashed = tokens[position].form == "-"
-    adjacent = (before, behind) == (position - 1, position + 1)
-    if dashed and not (adjacent and first.quantity.pairs_with(last.quantity)):
+    if dashed and not first.quantity.pairs_with(last.quantity):
         return
     tokens[position] = tokens[position]._replace(form="đến")
     start = _near(tokens, before, -1)
