@@ -300,6 +300,8 @@ def _speed(result: dict[str, Any]) -> str:
 `python -m benchmarks.speed` ({result["date"]}):
 
 {_table(["", ""], rows)}
+
+![what a user waits for](images/benchmarks/speed.png)
 """
 
 

@@ -22,7 +22,7 @@ from askvn.engine import Engine
 from askvn.records import Message
 from askvn.settings import Settings
 from askvn.wiring import open_llm
-from benchmarks import common
+from benchmarks import common, plot_speed
 
 QUESTION = "Vệ tinh VNREDSat-1 được phóng lên quỹ đạo ngày nào?"
 _RUNS = 10
@@ -36,14 +36,13 @@ _ASKVN = [sys.executable, "-c", "import sys; from askvn.cli import main; sys.exi
 def main() -> None:
     """Measure new processes on the sample corpus, then 19,801 articles."""
     options = common.arguments(__doc__ or "").parse_args()
-    common.save(
-        "speed",
-        {
-            "cold_start": _cold_start(options.work / "sample"),
-            "tokens": _tokens(),
-            **_size(common.distractors(options), options.work / "scale", options.shared),
-        },
-    )
+    result = {
+        "cold_start": _cold_start(options.work / "sample"),
+        "tokens": _tokens(),
+        **_size(common.distractors(options), options.work / "scale", options.shared),
+    }
+    common.save("speed", result)
+    plot_speed.save(result, common.IMAGES / "benchmarks" / "speed.png")
 
 
 def _cold_start(index: Path) -> dict[str, Any]:

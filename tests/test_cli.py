@@ -89,7 +89,7 @@ def test_a_question_may_come_from_stdin(place):
     [
         (["ask", "x", "--index", "none"], 1, "error: chưa có chỉ mục trong 'none'", "askvn index"),
         (["ask", " "], 1, "error: câu hỏi trống", "askvn ask"),
-        (["search", "x", "-k", "0"], 1, "error: thiết lập 'k'", "1 … 100"),
+        (["search", "x", "-k", "0"], 1, "error: thiết lập 'k'", "1, 2, …"),
         (["ask", "x", "--style", "compose"], 1, "error: mô hình kèm theo chỉ chọn câu", "--llm"),
         (["ask", "x", "--llm", "gpt"], 1, "error: thiết lập 'llm'", "llama-cpp:<path.gguf>"),
         (["ask", "x", "--lang", "en", "--index", "none"], 1, "error: there is no index in", "PATH"),
@@ -312,3 +312,20 @@ def test_eval_without_a_folder_says_what_to_type(place):
         "error: no evaluation folder was named",
         "hint: askvn eval FOLDER   |   askvn eval init FOLDER",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["eval", "own", "--report", "index"], "'index' cannot be written"),
+        (["eval", "own", "--figures", "own/questions.jsonl"], "'own/questions.jsonl' cannot be"),
+        (["eval", "own", "--report", "own/questions.jsonl/r.html"], "cannot be written"),
+        (["eval", "own", "--sample", "-1"], "setting 'sample' has the value '-1'"),
+        (["eval", "init", "x", "--questions", "0"], "setting 'questions' has the value '0'"),
+    ],
+)
+def test_what_cannot_work_is_said_before_the_long_work(place, evaluation, words, message):
+    done = run(*words, "--lang", "en", cwd=place)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert message in done.stderr.splitlines()[0]
+    assert done.stderr.splitlines()[1].startswith("hint: ")

@@ -182,6 +182,7 @@ VIETNAMESE = {
         "'{path}' đã có sẵn và có thể chứa những chỗ đã sửa",
     "the set '{name}' has no corpus of its own": "bộ '{name}' không có kho tài liệu riêng",
     "'{path}' is no result of askvn eval": "'{path}' không phải kết quả của askvn eval",
+    "'{path}' cannot be written": "không ghi được '{path}'",
     "the two results have no questions in common": "hai kết quả không có câu hỏi nào chung",
     "no evaluation folder was named": "chưa cho biết thư mục đánh giá nào",
     "no question could be drafted from the index '{folder}'":

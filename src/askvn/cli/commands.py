@@ -37,7 +37,7 @@ def search(options: argparse.Namespace) -> int:
     engine = open_engine(chosen)
     clock = Clock()
     query = _question(options)
-    found = engine.find(query, k=_positive(options.k))
+    found = engine.find(query, k=at_least("k", options.k, 1))
     clock.mark("total")
     if options.json:
         _put(
@@ -57,7 +57,7 @@ def ask(options: argparse.Namespace) -> int:
     """Answer a question, with sources."""
     chosen = _settings(options)
     engine = open_engine(chosen)
-    k = _positive(options.k) if options.k is not None else chosen.top_k
+    k = at_least("k", options.k, 1) if options.k is not None else chosen.top_k
     reply = engine.ask(_question(options), k=k)
     if options.json:
         _put(reply.to_json())
@@ -123,16 +123,21 @@ def _question(options: argparse.Namespace) -> str:
     return str(text.strip())
 
 
-def _positive(k: int) -> int:
-    if k < 1:
+def at_least(name: str, value: int, least: int) -> int:
+    """Return the value of an option that counts something.
+
+    Raises:
+        SettingsError: if it is less than `least`.
+    """
+    if value < least:
         raise SettingsError(
             "setting '{name}' has the value '{value}'",
             hint="it takes: {wanted}",
-            name="k",
-            value=k,
-            wanted="1 … 100",
+            name=name,
+            value=value,
+            wanted=f"{least}, {least + 1}, …",
         )
-    return k
+    return value
 
 
 def _put(value: Any) -> None:  # noqa: ANN401

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
-from askvn.cli import show, tables
-from askvn.errors import EvaluationError
+from askvn.cli import commands, show, tables
+from askvn.errors import EvaluationError, MissingExtraError
 from askvn.evaluate import compare, sets, variants
 from askvn.evaluate.measure import Plan
 from askvn.evaluate.run import Bench, run
@@ -26,11 +27,12 @@ def evaluate(options: argparse.Namespace, chosen: Settings) -> int:
         raise EvaluationError(
             "no evaluation folder was named", hint="askvn eval FOLDER   |   askvn eval init FOLDER"
         )
+    _check_outputs(options)
     names = options.variants.split(",") if options.variants else ()
     plan = Plan(
         variants=variants.checked(names),
         answers=not options.retrieval_only,
-        sample=options.sample,
+        sample=commands.at_least("sample", options.sample, 0),
         seed=options.seed,
     )
     bench = Bench(
@@ -57,7 +59,8 @@ def draft(options: argparse.Namespace, chosen: Settings) -> int:
 
     engine = open_engine(chosen)
     documents = (engine.document(source) for source, *_ in engine.library.outline())
-    questions = draft(filter(None, documents), count=options.questions, seed=options.seed)
+    count = commands.at_least("questions", options.questions, 1)
+    questions = draft(filter(None, documents), count=count, seed=options.seed)
     if not questions:
         raise EvaluationError(
             "no question could be drafted from the index '{folder}'",
@@ -86,6 +89,35 @@ def _report(options: argparse.Namespace, result: dict[str, Any], lang: str) -> N
         report.write(result, Path(options.report), lang=lang)
     if options.figures:
         report.save_figures(result, Path(options.figures), lang=lang)
+
+
+def _check_outputs(options: argparse.Namespace) -> None:
+    """Find out before the long work whether its report can be written.
+
+    Raises:
+        EvaluationError: if a folder cannot be made or written to.
+        MissingExtraError: if a package is missing.
+    """
+    for name, is_folder in ((options.report, False), (options.figures, True)):
+        if not name:
+            continue
+        for package in ("matplotlib", "jinja2"):
+            if importlib.util.find_spec(package) is None:
+                raise MissingExtraError(package, extra="eval")
+        path = Path(name)
+        folder = path if is_folder else path.parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unwritable(path) from error
+        if path.is_dir() != is_folder or not os.access(folder, os.W_OK):
+            raise _unwritable(path)
+
+
+def _unwritable(path: Path) -> EvaluationError:
+    return EvaluationError(
+        "'{path}' cannot be written", hint="askvn eval FOLDER --report report.html", path=path
+    )
 
 
 def _cache() -> Path:
