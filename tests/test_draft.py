@@ -100,6 +100,30 @@ def clozes(*texts, count=30):
             "date",
         ),
         (
+            "Cuối năm 2015, viện Hoa Lư dựng lại chiếc cối xay nước.",
+            "Cuối năm nào viện Hoa Lư dựng lại chiếc cối xay nước?",
+            "2015",
+            "date",
+        ),
+        (
+            "Năm 43 TCN, người làng Vạc giữ chiếc trống đồng Sao Vàng.",
+            "Vào năm nào người làng Vạc giữ chiếc trống đồng Sao Vàng?",
+            "43 TCN",
+            "date",
+        ),
+        (
+            "Hồ Thị Mận sáng lập xưởng sấy nhãn Hưng Yên.",
+            "Ai sáng lập xưởng sấy nhãn Hưng Yên?",
+            "Hồ Thị Mận",
+            "who",
+        ),
+        (
+            "Thạc sĩ Quàng Pha sáng lập xưởng sấy nhãn Hưng Yên.",
+            "Ai sáng lập xưởng sấy nhãn Hưng Yên?",
+            "Quàng Pha",
+            "who",
+        ),
+        (
             "Bà Trần Thu Cúc sáng lập xưởng sấy nhãn Hưng Yên.",
             "Ai sáng lập xưởng sấy nhãn Hưng Yên?",
             "Trần Thu Cúc",
@@ -135,6 +159,39 @@ def test_a_long_sentence_is_cut_behind_the_clause_that_asks():
     assert only.question == "Hãng gốm Chu Đậu tuyển bao nhiêu thợ vẽ men lam?"
 
 
+def test_a_period_is_asked_with_both_of_its_years():
+    (only,) = clozes("Xưởng gốm Chu Đậu nung lò rồng từ năm 1994 đến năm 2003.")
+    assert only.question == "Xưởng gốm Chu Đậu nung lò rồng từ năm nào đến năm nào?"
+    assert only.answers == ("từ năm 1994 đến năm 2003",)
+    assert only.key_facts == ("1994", "2003")
+
+
+@pytest.mark.parametrize(
+    ("rest", "asked"),
+    [
+        (", việc mà phường nghề chờ đã lâu.", ""),
+        (": chiếc thứ nhất nung bằng củi.", ""),
+        (", nồi đất và chum sành.", ", nồi đất và chum sành"),
+        (", chum sành, và nồi đất.", ", chum sành, và nồi đất"),
+    ],
+)
+def test_a_question_for_a_time_in_front_ends_with_its_clause_but_in_no_list(rest, asked):
+    (only,) = clozes(f"Năm 2015, viện Hoa Lư dựng lại lò gốm{rest}")
+    assert only.question == f"Vào năm nào viện Hoa Lư dựng lại lò gốm{asked}?"
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "viện Hoa Lư có tiếng ở Kẻ Sặt, sang Lào mở lò gốm",
+        "viện Hoa Lư, sáng lập ở Kẻ Sặt, nung lại lò gốm",
+    ],
+)
+def test_a_subject_with_an_aside_keeps_its_verb(clause):
+    (only,) = clozes(f"Năm 2015, {clause}.")
+    assert only.question == f"Vào năm nào {clause}?"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -147,6 +204,8 @@ def test_a_long_sentence_is_cut_behind_the_clause_that_asks():
         "Xưởng tuyển 45 thợ vẽ men lam trong hai mùa lò.",
         "Xưởng tuyển 45 thợ vẽ men lam cho phường Bát Tràng.",
         "Hãng gốm Chu Đậu kể rằng ở xưởng, công ty có 45 thợ vẽ men lam.",
+        "Hãng gốm Chu Đậu kể rằng trong chương trình, tập đoàn có 45 thợ vẽ men lam.",
+        "Hãng gốm Chu Đậu tuyển 45 thợ vẽ men lam cho lò rồng của viện.",
         "“Hãng gốm Chu Đậu tuyển 45 thợ vẽ men lam.",
         "Hãng gốm Chu Đậu mở lò rồng nung ngói mũi hài men ngọc già lửa, với 45 thợ có tay nghề.",
         "Chu Đậu ký tên lên đáy bình men lam của Phù Lãng.",

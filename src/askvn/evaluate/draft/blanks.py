@@ -28,16 +28,24 @@ def _blank(kind: str, pattern: str, filler: str) -> Blank:
 _NO_SUBJECT = one_of("mặc thời giữa theo khi sau tại được bị đánh")
 _SUBJECT = rf"(?=\s (?!(?:{_NO_SUBJECT} | .*\b(?:đang|vừa))\b) \p{{L}})"
 _TIME_IN_FRONT = rf"^(?P<lost>(?:(?:Vào|Trong)\s)?(?i:{WHEN}),?){_SUBJECT}"
-_SINCE_IN_FRONT = rf"^Từ\s(?P<lost>{WHEN},?){_SUBJECT}"
+_PART_OF_TIME = one_of("Từ Đầu Cuối Sáng Chiều Tối Đêm")
+_PART_OF_TIME_IN_FRONT = rf"^{_PART_OF_TIME}\s(?P<lost>{WHEN},?){_SUBJECT}"
 
 _BEFORE_TIME = one_of(
     "vào trong từ đến tới trước sau khoảng",
     "đầu giữa cuối sáng chiều tối",
-    "ký lập dựng bố hành qua đời sinh mất",
+    "ký lập dựng bố hành qua đời sinh mất khởi_công khánh_thành hoàn_thành",
 )
 _TIME = rf"""
     (?<=\b{_BEFORE_TIME}\s)(?<!tính\sđến\s)(?P<lost>{WHEN})(?!\s{DOES})
     | (?<!^|những\s)\b(?P<lost>{WHEN})(?=[,.;]|$|\s(?:tại|ở|để)\b)
+"""
+
+_YEARS = r"""
+    (?<!^)\b(?P<lost>
+        từ\snăm\s(?P<gone>\d{4})
+        \s(?:cho\s)?đến\s(?:hết\s)?(?:năm\s)?(?P<gone>\d{4})
+    )(?![/–-]|\d|\sTCN)
 """
 
 _PERIOD_UNIT = one_of("tháng năm ngày giờ")
@@ -118,8 +126,9 @@ _AT = rf"""
 
 BLANKS = (
     _blank("date", _TIME_IN_FRONT, "vào {unit} nào"),
-    _blank("date", _SINCE_IN_FRONT, "{unit} nào"),
+    _blank("date", _PART_OF_TIME_IN_FRONT, "{unit} nào"),
     _blank("date", _TIME, "{unit} nào"),
+    _blank("date", _YEARS, "từ năm nào đến năm nào"),
     _blank("number", _RANGE, "bao nhiêu {unit}"),
     _blank("number", _NUMBER, "bao nhiêu"),
     _blank("who", _PERSON, "ai"),

@@ -29,6 +29,11 @@ _END = regex.compile(
     regex.VERBOSE,
 )
 
+# Behind a comma: a second verb, or the rest of a list.
+_GOES_ON = regex.compile(
+    rf"{DOES} | (?:\p{{L}}+(?:\s\p{{L}}+){{0,4}},?\s)?(?:và|hoặc)\s", regex.VERBOSE
+)
+
 
 def candidates(known: Known, line: Line) -> Iterator[Candidate]:
     """Yield a line's first clause as a question, once for each thing that can be asked for."""
@@ -58,7 +63,7 @@ def _clause(text: str) -> str:
 def _asked(clause: str, match: regex.Match[str], filler: str) -> str:
     """Return the clause with `filler` for what is lost, cut behind it, '' if no question is left.
 
-    The verb must stay, and the blank must be in the clause that the question begins with.
+    The clause of the blank must keep its verb and depend on nothing before it.
     """
     head, tail = clause[: match.start("lost")], clause[match.end("lost") :]
     whole = f"{head}{filler}{tail}"
@@ -68,9 +73,21 @@ def _asked(clause: str, match: regex.Match[str], filler: str) -> str:
         return ""
     if tail.startswith(",") and verb.start() > len(head):
         return ""
-    end = _END.search(whole, max(len(head + filler), verb.end())) if head else None
-    asked = whole[: end.start()] if end else whole
+    asked = whole[: _end(whole, len(head), max(len(head + filler), verb.end()))]
     return "" if " thì " in whole[len(asked) :] else asked
+
+
+def _end(whole: str, head: int, after: int) -> int:
+    """Return where the question may end, behind its blank and its verb.
+
+    Where it begins with the blank, `head` being 0, its subject comes behind that: it is cut only
+    behind a clause without a comma, and before no second verb and no rest of a list.
+    """
+    end = _END.search(whole, after)
+    if end is None:
+        return len(whole)
+    is_inside = ", " in whole[:after] or _GOES_ON.match(whole, end.end())
+    return len(whole) if head == 0 and is_inside else end.start()
 
 
 def _is_broken(head: str, clause: str) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import regex
 
 from askvn.chunk import mask
-from askvn.evaluate.draft.language import NAME, TITLE
+from askvn.evaluate.draft.language import NAME, SURNAME, TITLE
 from askvn.records import Document
 from askvn.understand import content_tokens
 from askvn.vietnamese import sentences
@@ -22,6 +22,8 @@ _PERSON_OR_PLACE = regex.compile(
     """,
     regex.VERBOSE,
 )
+
+_FULL_NAME = regex.compile(rf"\b{SURNAME}(?:\s\p{{Lu}}\p{{Ll}}+){{2,3}}\b(?!\s\p{{Lu}})")
 
 
 class Line(NamedTuple):
@@ -80,4 +82,5 @@ def _people(lines: Iterable[Line], names: frozenset[str]) -> frozenset[str]:
     found = [match for line in lines for match in _PERSON_OR_PLACE.finditer(line.text)]
     whole = {match["person"] for match in found if " " in (match["person"] or "")}
     given = {name.split()[-1] for name in whole} & names
-    return frozenset((whole | given) - {match["place"] for match in found})
+    full = {name for line in lines for name in _FULL_NAME.findall(line.text)}
+    return frozenset((whole | given | full) - {match["place"] for match in found})

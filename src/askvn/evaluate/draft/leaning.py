@@ -19,7 +19,12 @@ _OPENERS = one_of(
     "được bị phải cho biết thấy kể lo nhân phía đây",
     "phạm_tội người_phạm_tội",
 )
-_OPENS_WITHIN = regex.compile(rf"(?i:{_OPENERS})\b | từ\b", regex.VERBOSE)
+# "Cuối năm 2015, …" says when by itself.
+_PART_OF_TIME = rf"(?i:đầu|cuối)\s{one_of('ngày tháng quý năm thập_niên thế_kỷ')}\s[\dIVX]"
+_OPENS_WITHIN = regex.compile(
+    rf"(?!{_PART_OF_TIME}) (?i:{_OPENERS})\b | từ\b",
+    regex.VERBOSE,
+)
 
 _POINTERS = one_of(
     "này đó ấy kia đây vậy nêu_trên nói_trên kể_trên như_sau",
@@ -34,8 +39,10 @@ _LATER = r"(?:năm|tháng|ngày|giờ|phút)\s(?:sau|trước)(?!\skhi)"
 _NO_NAME_BEHIND = r"(?: \b(?:ông|bà|anh|chị|cô) | ^(?:Ông|Bà|Anh|Chị|Cô) )\b (?!\s\p{Lu})"
 # "The company" of a clause that does not say which.
 _WHICHEVER = one_of(
-    "công_ty hãng đoàn đội khối lớp dự_án hội_nghị mạng",
-    "thành_phố bang tỉnh đảo",
+    "công_ty tập_đoàn hãng ngân_hàng đoàn đội nhóm đơn_vị khối lớp trường viện",
+    "dự_án chương_trình công_trình tòa_nhà hội_nghị hội_thảo diễn_đàn sự_kiện mạng",
+    "bộ_phim cuốn_sách trận_đấu hiệp_định thỏa_thuận văn_bản tác_giả đảng",
+    "thành_phố bang tiểu_bang tỉnh đảo quần_đảo vùng khu_vực quốc_gia đất_nước",
 )
 _UNNAMED = rf"""
     (?: ,\s | \b{one_of("mà của thì trong cho")}\s )
