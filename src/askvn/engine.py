@@ -38,7 +38,6 @@ class Reply(NamedTuple):
     confidence: float = 1.0
 
 
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a search found: passages, the index they came from, and how strong the best one is."""
