@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import zstandard
 
 from askvn.vietnamese.diacritics import strip
@@ -37,7 +38,7 @@ def arguments(description: str) -> argparse.ArgumentParser:
 
 def questions(folder: Path) -> list[dict[str, Any]]:
     """Return the questions of an evaluation set."""
-    lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (folder / "questions.jsonl").read_text(encoding="utf-8").split("\n")
     return [json.loads(line) for line in lines if line.strip()]
 
 
@@ -69,9 +70,8 @@ def mean(values: Iterable[float]) -> float:
 
 
 def quantile(values: Sequence[float], share: float) -> float:
-    """Return the value below which `share` of the values lie (nearest rank)."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+    """Return the value below which `share` of the values lie, between two if need be."""
+    return float(np.quantile(values, share))
 
 
 def save(name: str, figures: dict[str, Any]) -> None:

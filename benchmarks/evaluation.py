@@ -31,7 +31,7 @@ def measured(
     """Return the result of the sets that `options` name, and in `seconds` how long it took."""
     bench = Bench(
         settings=chosen,
-        open_engine=lambda settings: open_engine(settings, create=True),
+        open_engine=open_engine,
         cache=options.work / "cache",
         distractors=distractors,
         has_baseline=has_baseline,

@@ -23,8 +23,8 @@ _HEAD = """# Benchmarks
 
 Generated from `benchmarks/results/*.json` by `python -m benchmarks.page`; do not edit. Every
 section names the command that makes its figures. `--shared` names the folder with `eval/` and
-`data/`. Machines: x86-64, 2 cores, 24 GB, no GPU; times depend on what else runs there, so compare
-them within a section only. Brackets are 95 % bootstrap intervals over questions.
+`data/`. The machines have two cores and no GPU; times depend on what else runs there, so
+compare them within a section only. Brackets are 95 % bootstrap intervals over questions.
 
 The embedder was trained on data that holds questions about the regulations of virhe4qa (its
 questions themselves excepted): read that row with care. Weights and thresholds were chosen on these
@@ -157,9 +157,9 @@ def _answers(result: dict[str, Any]) -> str:
 `python -m benchmarks.answers` ({result["date"]}): every question answered with the built-in models,
 {result["seconds"] / 60:.0f} minutes for all sets. The baseline cites the sentence of plain BM25's
 three best documents that shares most idf weight with the question. Evidence counts where a gold
-sentence is known (93 questions of vimedaqa). With built-in models an answer is whole sentences of
-the documents: EM and F1 against short answers are low by nature, citations right by construction,
-checked anew.
+sentence is known (in vimedaqa for few questions). With built-in models an answer is whole
+sentences of the documents: EM and F1 against short answers are low by nature, citations right by
+construction, checked anew.
 
 {_table(head, rows)}
 

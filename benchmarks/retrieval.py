@@ -27,7 +27,7 @@ def main() -> None:
 
 
 def _brief(result: dict[str, Any]) -> dict[str, Any]:
-    """Return a result without its rows: those stay in the report."""
+    """Return a result without its rows, which are many."""
     return {
         "sets": [{name: one[name] for name in _KEPT} for one in result["sets"]],
         "mean": {name: result["mean"][name] for name in ("retrieval", "baseline", "intervals")},

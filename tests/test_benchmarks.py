@@ -16,7 +16,7 @@ def test_every_result_has_its_place_on_the_page():
 
 
 @pytest.mark.parametrize(
-    ("values", "share", "expected"), [([3, 1, 2], 0.5, 2), ([5], 0.95, 5), (range(100), 0.95, 95)]
+    ("values", "share", "expected"), [([3, 1, 2], 0.5, 2), ([5], 0.95, 5), (range(101), 0.95, 95)]
 )
-def test_a_quantile_is_the_nearest_rank(values, share, expected):
+def test_a_quantile_leaves_its_share_below(values, share, expected):
     assert common.quantile(list(values), share) == expected

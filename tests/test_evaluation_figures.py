@@ -63,7 +63,7 @@ def test_ranks_are_scored_as_by_hand():
 
 def test_a_mean_counts_only_questions_that_can_tell():
     rows = [answered(hit_at_1=1.0), answered(hit_at_1=0.0), answered(), retrieved(**{"hit@1": 1.0})]
-    values, _ = figures.of_set("a", rows)
+    values = figures.of_set("a", rows).values
     assert values["evidence.hit@1"] == 0.5
     assert values["retrieval.as_typed.hit@1"] == 1.0
     assert "answer.em" not in values
@@ -74,7 +74,7 @@ def test_citations_are_counted_over_all_answers():
         answered(citation={"precision": [1, 1], "recall": [1, 2]}),
         answered(citation={"precision": [0, 3], "recall": [2, 2]}),
     ]
-    values, _ = figures.of_set("a", rows)
+    values = figures.of_set("a", rows).values
     assert values["citation.precision"] == 0.25
     assert values["citation.recall"] == 0.75
 
@@ -87,7 +87,7 @@ def test_refusal_is_scored_apart_for_what_is_off_the_corpus_and_what_is_near():
         *[answered(refused=True)] * 2,
         *[answered(refused=False)] * 8,
     ]
-    values, _ = figures.of_set("a", rows)
+    values = figures.of_set("a", rows).values
     told = {name.removeprefix("refusal."): value for name, value in values.items()}
     assert told == {
         "precision": round(4 / 6, 4), "recall": round(4 / 7, 4), "f1": round(8 / 13, 4),
@@ -98,25 +98,32 @@ def test_refusal_is_scored_apart_for_what_is_off_the_corpus_and_what_is_near():
 
 
 def test_without_unanswerable_questions_only_wrong_refusals_are_told():
-    values, _ = figures.of_set("a", [answered(refused=True), answered()])
+    values = figures.of_set("a", [answered(refused=True), answered()]).values
     assert values == {"refusal.wrongly_refused": 0.5}
 
 
 def test_intervals_are_those_of_a_plain_bootstrap():
     dice = random.Random(1)
     rows = [answered(hit_at_1=float(dice.random() < 0.7)) for _ in range(200)]
-    values, spreads = figures.of_set("a", rows)
-    low, high = figures.interval(spreads["evidence.hit@1"])
+    found = figures.of_set("a", rows)
+    low, high = found.intervals()["evidence.hit@1"]
     firsts = [row["answer"]["evidence"]["hit@1"] for row in rows]
     means = sorted(sum(dice.choices(firsts, k=200)) / 200 for _ in range(4000))
     assert low == pytest.approx(means[100], abs=0.015)
     assert high == pytest.approx(means[3900], abs=0.015)
-    assert low < values["evidence.hit@1"] < high
+    assert low < found.values["evidence.hit@1"] < high
+
+
+def test_a_handful_of_questions_has_no_interval():
+    row = answered(hit_at_1=1.0)
+    assert "evidence.hit@1" not in figures.of_set("a", [row] * 9).intervals()
+    assert figures.of_set("a", [row] * 10 + [answered()]).counts["evidence.hit@1"] == 10
+    assert figures.of_set("a", [row] * 10).intervals()["evidence.hit@1"] == [1.0, 1.0]
 
 
 def test_the_same_questions_are_drawn_each_time():
     rows = [answered(hit_at_1=float(number % 3 == 0)) for number in range(50)]
-    first, again = figures.of_set("a", rows)[1], figures.of_set("a", rows)[1]
+    first, again = (figures.of_set("a", rows).spreads for _ in range(2))
     assert np.array_equal(first["evidence.hit@1"], again["evidence.hit@1"])
     assert figures.resamples("a", 50).sum(axis=1).tolist() == [50.0] * 1000
 
@@ -124,10 +131,11 @@ def test_the_same_questions_are_drawn_each_time():
 def test_the_mean_over_sets_weighs_each_set_alike():
     many = figures.of_set("a", [answered(hit_at_1=1.0)] * 30)
     few = figures.of_set("b", [answered(hit_at_1=0.0)] * 2 + [retrieved(**{"hit@1": 1.0})])
-    values, spreads = figures.mean([many, few])
-    assert values["evidence.hit@1"] == 0.5
-    assert "retrieval.as_typed.hit@1" not in values  # one set alone is no mean
-    assert spreads["evidence.hit@1"].shape == (1000,)
+    found = figures.mean([many, few])
+    assert found.values["evidence.hit@1"] == 0.5
+    assert found.counts["evidence.hit@1"] == 32
+    assert "retrieval.as_typed.hit@1" not in found.values  # one set alone is no mean
+    assert found.spreads["evidence.hit@1"].shape == (1000,)
 
 
 def test_the_curve_reads_who_would_be_refused_off_the_confidences():

@@ -97,7 +97,7 @@ def test_citations_are_judged_anew_whatever_they_say_of_themselves():
     moved = replace(good.citations[0], start=1)
     shifted = replace(good, citations=(moved, good.citations[1]))
     assert figures(GUEST_QUESTION, shifted)["citation"]["precision"] == [1, 2]
-    invented = replace(good, text=f"Có 121 đại biểu. [2]\n{DATE} [1]\nHết. [7]")
+    invented = replace(good, style="compose", text=f"Có 121 đại biểu. [2]\n{DATE} [1]\nHết. [7]")
     assert figures(GUEST_QUESTION, invented)["citation"]["precision"] == [1, 3]
     assert figures(GUEST_QUESTION, invented)["citation"]["recall"] == [1, 3]
 
@@ -108,3 +108,29 @@ def test_a_marker_speaks_for_the_lines_above_it_if_they_stand_in_its_source():
     other = cited(GUESTS, text=f"{DATE}\n{GUESTS} [1]")
     assert figures(GUEST_QUESTION, other)["citation"]["recall"] == [1, 2]
     assert figures(GUEST_QUESTION, other)["citation"]["precision"] == [1, 1]
+
+
+def test_a_number_in_brackets_of_the_documents_own_is_no_citation():
+    noted = cited(DATE, text=f"{DATE} [12] [1]")
+    assert figures(GUEST_QUESTION, noted)["citation"]["precision"] == [1, 1]
+
+
+def test_key_facts_are_enough_to_score_an_answer():
+    told = figures(Question("1", "?", key_facts=("120",)), cited(GUESTS))
+    assert (told["key_facts"], told["wrong_number"], told["em"], told["f1"]) == (
+        1.0,
+        0.0,
+        None,
+        None,
+    )
+
+
+def test_a_list_without_items_is_one_item():
+    told = figures(Question("1", "?", answers=("…",), kind="list"), cited(GUESTS))
+    assert told["key_facts"] in (0.0, 1.0)
+
+
+def test_yes_and_no_are_held_only_by_the_gold_sentence():
+    question = Question("1", "Có đại biểu dự không?", answers=("Có",), evidence=(DATE,))
+    assert figures(question, cited(GUESTS))["evidence"] == {"hit@1": 0.0, "hit@3": 0.0}
+    assert figures(question, cited(DATE))["evidence"] == {"hit@1": 1.0, "hit@3": 1.0}

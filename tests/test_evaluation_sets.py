@@ -28,6 +28,7 @@ QUESTIONS = st.lists(
         drafted=st.sampled_from(["", "cloze"]),
     ),
     unique_by=lambda question: question.id,
+    min_size=1,
     max_size=4,
 )
 
@@ -62,6 +63,28 @@ def test_history_is_read_from_pairs_and_from_roles(tmp_path, turns):
     assert read.history == (("Ai?", "Ông A."), ("Ở đâu?", "Ở Huế."))
 
 
+def test_an_answer_belongs_to_the_question_before_it(tmp_path):
+    turns = [["assistant", "Chào!"], ["user", "A?"], ["user", "B?"], ["assistant", "Vâng."]]
+    line = json.dumps({"id": "1", "question": "C?", "history": turns})
+    assert sets.read(folder_with(tmp_path, line)).questions[0].history == (("B?", "Vâng."),)
+
+
+def test_a_byte_order_mark_windows_lines_and_odd_breaks_do_no_harm(tmp_path):
+    line = '{"id": "1", "question": "Ai\u2028đó?"}'
+    (tmp_path / "questions.jsonl").write_bytes(f"\ufeff{line}\r\n".encode())
+    assert sets.read(tmp_path).questions == (Question("1", "Ai\u2028đó?"),)
+
+
+def test_a_file_in_another_encoding_or_without_questions_is_named(tmp_path):
+    (tmp_path / "questions.jsonl").write_bytes(
+        '{"id": "1", "question": "Hỏi ở đâu?"}'.encode("utf-16")
+    )
+    with pytest.raises(EvaluationError, match="is not UTF-8"):
+        sets.read(tmp_path)
+    with pytest.raises(EvaluationError, match="holds no question"):
+        sets.read(folder_with(tmp_path, "", "  "))
+
+
 def test_the_corpus_is_a_file_a_folder_or_that_of_an_index(tmp_path):
     folder_with(tmp_path, '{"id": "1", "question": "Ai?"}')
     assert sets.read(tmp_path).corpus is None
@@ -80,7 +103,13 @@ def test_the_corpus_is_a_file_a_folder_or_that_of_an_index(tmp_path):
         ('{"id": "2", "question": " "}', "question"),
         ('{"id": "2", "question": "Ai?", "answers": "A"}', "answers"),
         ('{"id": "2", "question": "Ai?", "evidence": [1]}', "evidence"),
-        ('{"id": "2", "question": "Ai?", "history": ["Ai?"]}', "history"),
+        ('{"id": "2", "question": "Ai?", "history": ["ab"]}', "history"),
+        ('{"id": "2", "question": "Ai?", "history": [["Ai?"]]}', "history"),
+        (
+            '{"id": "2", "question": "Ai?", "history": [{"role": "user", "content": "Ai?"}]}',
+            "history",
+        ),
+        ('{"id": "2", "question": "Ai?", "unanswerable": "false"}', "unanswerable"),
     ],
 )
 def test_a_bad_line_is_named(tmp_path, line, name):

@@ -182,6 +182,16 @@ VIETNAMESE = {
         "'{path}' đã có sẵn và có thể chứa những chỗ đã sửa",
     "the set '{name}' has no corpus of its own": "bộ '{name}' không có kho tài liệu riêng",
     "'{path}' is no result of askvn eval": "'{path}' không phải kết quả của askvn eval",
+    "'{path}' holds no question": "'{path}' không có câu hỏi nào",
+    "'{path}' is not UTF-8": "'{path}' không phải UTF-8",
+    "{times} sets are called '{name}'": "có {times} bộ cùng tên '{name}'",
+    "'{source}' is a document of the set '{name}' and one of the distractors":
+        "'{source}' vừa là tài liệu của bộ '{name}' vừa là tài liệu thêm vào",
+    "give the documents in {path} other ids": "hãy đặt id khác cho các tài liệu trong {path}",
+    "there is no file '{path}'": "không có tệp '{path}'",
+    "--compare takes two results and nothing else": "--compare chỉ nhận hai tệp kết quả",
+    "{name}: documents that are not in the index, so never found: {sources}":
+        "{name}: tài liệu không có trong chỉ mục nên không thể tìm thấy: {sources}",
     "'{path}' cannot be written": "không ghi được '{path}'",
     "the two results have no questions in common": "hai kết quả không có câu hỏi nào chung",
     "no evaluation folder was named": "chưa cho biết thư mục đánh giá nào",

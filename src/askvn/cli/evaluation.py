@@ -23,11 +23,11 @@ def evaluate(options: argparse.Namespace, chosen: Settings) -> int:
     """Measure evaluation sets, or compare two results."""
     if options.compare:
         return _compare(options, chosen)
-    if not options.folders:
+    if not options.folders or options.folders[0] == "init":
         raise EvaluationError(
             "no evaluation folder was named", hint="askvn eval FOLDER   |   askvn eval init FOLDER"
         )
-    _check_outputs(options)
+    _check_files(options)
     names = options.variants.split(",") if options.variants else ()
     plan = Plan(
         variants=variants.checked(names),
@@ -37,9 +37,9 @@ def evaluate(options: argparse.Namespace, chosen: Settings) -> int:
     )
     bench = Bench(
         settings=chosen,
-        open_engine=lambda settings: open_engine(settings, create=True),
-        cache=Path(options.cache).expanduser() if options.cache else _cache(),
-        distractors=Path(options.distractors) if options.distractors else None,
+        open_engine=open_engine,
+        cache=_path(options.cache) or _cache(),
+        distractors=_path(options.distractors),
         has_baseline=not options.no_baseline,
     )
     asked = [sets.read(Path(folder).expanduser()) for folder in options.folders]
@@ -73,7 +73,12 @@ def draft(options: argparse.Namespace, chosen: Settings) -> int:
 
 
 def _compare(options: argparse.Namespace, chosen: Settings) -> int:
-    before, after = (compare.load(Path(path)) for path in options.compare)
+    if options.folders or options.report or options.figures:
+        raise EvaluationError(
+            "--compare takes two results and nothing else",
+            hint="askvn eval --compare before.json after.json",
+        )
+    before, after = (compare.load(Path(path).expanduser()) for path in options.compare)
     found = compare.compare(before, after)
     if options.json:
         print(json.dumps(found, ensure_ascii=False))
@@ -86,25 +91,32 @@ def _report(options: argparse.Namespace, result: dict[str, Any], lang: str) -> N
     from askvn.evaluate import report
 
     if options.report:
-        report.write(result, Path(options.report), lang=lang)
+        report.write(result, Path(options.report).expanduser(), lang=lang)
     if options.figures:
-        report.save_figures(result, Path(options.figures), lang=lang)
+        report.save_figures(result, Path(options.figures).expanduser(), lang=lang)
 
 
-def _check_outputs(options: argparse.Namespace) -> None:
-    """Find out before the long work whether its report can be written.
+def _path(name: str | None) -> Path | None:
+    return Path(name).expanduser() if name else None
+
+
+def _check_files(options: argparse.Namespace) -> None:
+    """Find out before the long work whether it can be done and its report be written.
 
     Raises:
-        EvaluationError: if a folder cannot be made or written to.
+        EvaluationError: if a file is missing, or a folder cannot be made or written to.
         MissingExtraError: if a package is missing.
     """
+    distractors = _path(options.distractors)
+    if distractors and not distractors.exists():
+        raise EvaluationError("there is no file '{path}'", hint="ls", path=distractors)
     for name, is_folder in ((options.report, False), (options.figures, True)):
         if not name:
             continue
         for package in ("matplotlib", "jinja2"):
             if importlib.util.find_spec(package) is None:
                 raise MissingExtraError(package, extra="eval")
-        path = Path(name)
+        path = Path(name).expanduser()
         folder = path if is_folder else path.parent
         try:
             folder.mkdir(parents=True, exist_ok=True)

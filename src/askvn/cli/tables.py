@@ -53,9 +53,14 @@ def result(measured: Mapping[str, Any], screen: Terminal, lang: str) -> str:
     if low is not None:
         template = "nDCG@10 95 % interval: {low}–{high}"
         lines.append(translate(template, lang).format(low=_number(low), high=_number(high)))
-    if plain is not None:
+    if plain is not None and all(one["baseline"] for one in sets):
         template = "plain BM25 over whole documents: {value}"
         lines.append(translate(template, lang).format(value=_number(plain)))
+    for one in sets:
+        if one["unknown_documents"]:
+            template = "{name}: documents that are not in the index, so never found: {sources}"
+            sources = ", ".join(one["unknown_documents"])
+            lines.append(translate(template, lang).format(name=one["set"], sources=sources))
     return "\n".join(lines)
 
 
@@ -70,8 +75,7 @@ def comparison(found: Mapping[str, Any], screen: Terminal, lang: str) -> str:
                 path,
                 _number(change["before"]),
                 _number(change["after"]),
-                "{:+.3f} [{:+.3f}, {:+.3f}]".format(change["difference"], *change["interval"])
-                + (" *" if change["sure"] else ""),
+                _moved(change),
             ]
             for path, change in one["differences"].items()
             if not path.startswith("baseline.")
@@ -131,6 +135,13 @@ def _table(head: Cells, rows: Sequence[Cells], screen: Terminal) -> str:
         lines[0] = screen.paint(lines[0], "1")
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
+
+
+def _moved(change: Mapping[str, Any]) -> str:
+    text = f"{change['difference']:+.3f}"
+    if change["interval"]:
+        text += " [{:+.3f}, {:+.3f}]".format(*change["interval"])
+    return f"{text} *" if change["sure"] else text
 
 
 def _at(tree: Mapping[str, Any], path: str) -> float | None:

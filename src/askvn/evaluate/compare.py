@@ -9,11 +9,13 @@ from typing import Any
 
 from askvn.errors import EvaluationError
 from askvn.evaluate import figures
+from askvn.evaluate.figures import Figures
 from askvn.evaluate.measure import Row
-from askvn.protocols import Vectors
 
 # Where a question counts as flipped when the value differs, by dotted path.
 _FLIPS = ("retrieval.as_typed.hit@1", "evidence.hit@1", "answer.key_facts")
+
+_NEEDED = {"id", "question", "retrieval", "answer", "follow_up", "baseline"}
 
 Difference = dict[str, Any]
 
@@ -26,9 +28,9 @@ def load(path: Path) -> dict[str, Any]:
     """
     try:
         result = json.loads(path.read_text(encoding="utf-8"))
-        if all("records" in one for one in result["sets"]):
+        if all(row.keys() >= _NEEDED for one in result["sets"] for row in one["records"]):
             return dict(result)
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         pass
     raise EvaluationError(
         "'{path}' is no result of askvn eval",
@@ -40,14 +42,20 @@ def load(path: Path) -> dict[str, Any]:
 def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
     """Return the paired differences per set and over sets, and the questions that flipped.
 
-    Only questions that both results have are compared. A difference carries its 95 % interval
-    over the same resampled questions on both sides, and is `sure` if that leaves out 0.
+    Only questions that both results have, by id and text, are compared, and figures that both
+    tell. A difference carries its 95 % interval over the same resampled questions on both sides,
+    None where fewer than ten questions tell it, and is `sure` if that leaves out 0.
 
     Raises:
         EvaluationError: if the two have no question of the same set in common.
     """
-    old = {one["set"]: {row["id"]: row for row in one["records"]} for one in before["sets"]}
-    new = {one["set"]: {row["id"]: row for row in one["records"]} for one in after["sets"]}
+    old, new = (
+        {
+            one["set"]: {(row["id"], row["question"]): row for row in one["records"]}
+            for one in result["sets"]
+        }
+        for result in (before, after)
+    )
     sets, pairs = [], []
     for name in (name for name in new if name in old):
         common = [identifier for identifier in new[name] if identifier in old[name]]
@@ -55,7 +63,7 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, An
             continue
         left = [old[name][identifier] for identifier in common]
         right = [new[name][identifier] for identifier in common]
-        pair = figures.of_set(name, left), figures.of_set(name, right)
+        pair = _paired(figures.of_set(name, left), figures.of_set(name, right))
         pairs.append(pair)
         sets.append(
             {
@@ -74,21 +82,26 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, An
     return {"sets": sets, "mean": _differences(*means)}
 
 
-def _differences(
-    before: tuple[dict[str, float], dict[str, Vectors]],
-    after: tuple[dict[str, float], dict[str, Vectors]],
-) -> dict[str, Difference]:
-    found = {}
-    for path in (path for path in after[0] if path in before[0]):
-        low, high = figures.interval(after[1][path] - before[1][path])
-        found[path] = {
-            "before": before[0][path],
-            "after": after[0][path],
-            "difference": round(after[0][path] - before[0][path], 4),
-            "interval": [low, high],
-            "sure": low > 0 or high < 0,
+def _paired(before: Figures, after: Figures) -> tuple[Figures, Figures]:
+    """Return what both tell: a mean over sets must be over the same sets on both sides."""
+    common = before.values.keys() & after.values.keys()
+    return before.only(common), after.only(common)
+
+
+def _differences(before: Figures, after: Figures) -> dict[str, Difference]:
+    moved = {path: after.spreads[path] - before.spreads[path] for path in after.values}
+    counts = {path: min(before.counts[path], after.counts[path]) for path in after.values}
+    intervals = Figures(after.values, counts, moved).intervals()
+    return {
+        path: {
+            "before": before.values[path],
+            "after": value,
+            "difference": round(value - before.values[path], 4),
+            "interval": intervals.get(path),
+            "sure": path in intervals and (intervals[path][0] > 0 or intervals[path][1] < 0),
         }
-    return found
+        for path, value in after.values.items()
+    }
 
 
 def _flipped(before: Sequence[Row], after: Sequence[Row]) -> list[dict[str, Any]]:
@@ -100,9 +113,9 @@ def _flipped(before: Sequence[Row], after: Sequence[Row]) -> list[dict[str, Any]
             for path in _FLIPS
             if path in left and path in right and left[path] != right[path]
         }
-        said = [bool(row["answer"] and row["answer"]["refused"]) for row in (old, new)]
-        if said[0] != said[1]:
-            changes["refused"] = [float(one) for one in said]
+        if old["answer"] and new["answer"]:
+            said = [float(row["answer"]["refused"]) for row in (old, new)]
+            changes |= {"refused": said} if said[0] != said[1] else {}
         if changes:
             found.append({"id": new["id"], "question": new["question"], "changes": changes})
     return found

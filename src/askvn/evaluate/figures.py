@@ -8,8 +8,8 @@ the same questions can be compared pair by pair.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,7 +21,31 @@ _OUTSIDE = (2.5, 97.5)  # percentiles that a 95 % interval lies between
 _OFF_CORPUS = "off-corpus"
 STRICTNESS = tuple(round(0.05 * step, 2) for step in range(21))
 
+# Fewer questions than this say nothing about how a figure would come out for others.
+_ENOUGH = 10
+
 Parts = dict[str, tuple[float, float]]
+
+
+class Figures(NamedTuple):
+    """Figures by dotted path; how many questions tell each; its values over the resamples."""
+
+    values: dict[str, float]
+    counts: dict[str, int]
+    spreads: dict[str, Vectors]
+
+    def only(self, paths: Collection[str]) -> Figures:
+        """Return the figures at these paths."""
+        parts = ({path: part[path] for path in part if path in paths} for part in self)
+        return Figures(*parts)  # type: ignore[arg-type]
+
+    def intervals(self) -> dict[str, list[float]]:
+        """Return the 95 % interval of each figure that at least ten questions tell."""
+        return {
+            path: interval(spread)
+            for path, spread in self.spreads.items()
+            if self.counts[path] >= _ENOUGH
+        }
 
 
 def parts(row: Row) -> Parts:
@@ -48,8 +72,8 @@ def parts(row: Row) -> Parts:
     return found
 
 
-def of_set(name: str, rows: Sequence[Row]) -> tuple[dict[str, float], dict[str, Vectors]]:
-    """Return a set's figures and, for each, its resampled values, shape `(1000,)`.
+def of_set(name: str, rows: Sequence[Row]) -> Figures:
+    """Return a set's figures; each spread has the shape `(1000,)`.
 
     The resamples depend on the set's name and size alone, so that runs can be paired.
     """
@@ -60,13 +84,14 @@ def of_set(name: str, rows: Sequence[Row]) -> tuple[dict[str, float], dict[str, 
     weights = resamples(name, len(rows))
     totals = sums.sum(axis=1)
     drawn = [weights @ part for part in sums]
-    figures, spreads = {}, {}
+    found = Figures({}, {}, {})
     told = {path for column, path in enumerate(paths) if totals[1, column]}
     for column, path in enumerate(paths):
         if path in told and _needed(path) <= told:
-            figures[path] = round(float(totals[0, column] / totals[1, column]), 4)
-            spreads[path] = _divided(drawn[0][:, column], drawn[1][:, column])
-    return figures, spreads
+            found.values[path] = round(float(totals[0, column] / totals[1, column]), 4)
+            found.counts[path] = int(np.count_nonzero(sums[1, :, column]))
+            found.spreads[path] = _divided(drawn[0][:, column], drawn[1][:, column])
+    return found
 
 
 def resamples(name: str, size: int) -> Vectors:
@@ -80,22 +105,21 @@ def interval(spread: Vectors) -> list[float]:
     return [round(float(bound), 4) for bound in np.nanpercentile(spread, _OUTSIDE)]
 
 
-def mean(
-    sets: Sequence[tuple[dict[str, float], dict[str, Vectors]]],
-) -> tuple[dict[str, float], dict[str, Vectors]]:
+def mean(sets: Sequence[Figures]) -> Figures:
     """Return the plain mean over sets of each figure that at least two of them have.
 
     With one set, that set's figures.
     """
     least = min(2, len(sets))
-    paths = dict.fromkeys(path for figures, _ in sets for path in figures)
-    means, spreads = {}, {}
-    for path in paths:
-        having = [(figures[path], spread[path]) for figures, spread in sets if path in figures]
+    found = Figures({}, {}, {})
+    for path in dict.fromkeys(path for one in sets for path in one.values):
+        having = [one for one in sets if path in one.values]
         if len(having) >= least:
-            means[path] = round(sum(value for value, _ in having) / len(having), 4)
-            spreads[path] = np.mean([spread for _, spread in having], axis=0)
-    return means, spreads
+            values = [one.values[path] for one in having]
+            found.values[path] = round(sum(values) / len(values), 4)
+            found.counts[path] = sum(one.counts[path] for one in having)
+            found.spreads[path] = np.mean([one.spreads[path] for one in having], axis=0)
+    return found
 
 
 def curve(rows: Sequence[Row]) -> dict[str, Any] | None:

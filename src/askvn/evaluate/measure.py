@@ -50,6 +50,8 @@ def measure(
     _time_searches(engine, questions, rows)
     _retrieve(engine, questions, rows, plan, progress)
     if plan.answers:
+        for question in questions[:1]:
+            engine.ask(question.question)  # loads the model: not part of anyone's answer
         for done, question in enumerate(questions):
             progress("answers", done, len(questions))
             _answer(engine, question, rows[question.id])
@@ -130,7 +132,7 @@ def _retrieve(
 
 
 def _answer(engine: Engine, question: Question, row: Row) -> None:
-    if not (question.answers or question.evidence or question.unanswerable):
+    if not score.can_tell(question):
         return
     answer = engine.ask(question.question, history=question.history)
     documents = [engine.document(source) for source in {one.source for one in answer.citations}]

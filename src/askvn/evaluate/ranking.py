@@ -9,6 +9,7 @@ from askvn.errors import MissingExtraError
 from askvn.evaluate import variants
 from askvn.evaluate.sets import Question
 from askvn.records import Hit
+from askvn.vietnamese.normalise import normalise
 
 MEASURES = ("ndcg@10", "hit@1", "recall@10")
 DOCUMENTS = 10
@@ -19,6 +20,13 @@ _DEPTH = 50
 def located(questions: Iterable[Question]) -> list[Question]:
     """Return the questions of which it is known in which documents the answer stands."""
     return [one for one in questions if one.documents and not one.unanswerable]
+
+
+def unknown(engine: Engine, questions: Iterable[Question]) -> list[str]:
+    """Return the wanted documents that the engine's index does not hold."""
+    known = {normalise(source) for source, *_ in engine.library.outline()}
+    wanted = dict.fromkeys(source for one in located(questions) for source in one.documents)
+    return [source for source in wanted if normalise(source) not in known]
 
 
 def ranked(engine: Engine, questions: Iterable[Question], variant: str) -> dict[str, list[Hit]]:
@@ -48,9 +56,13 @@ def scored(
     except ImportError as error:
         raise MissingExtraError("ir-measures", extra="eval") from error
     names = dict(zip((nDCG @ DOCUMENTS, Success @ 1, R @ DOCUMENTS), MEASURES, strict=True))
-    wanted = [Qrel(one.id, source, 1) for one in questions for source in set(one.documents)]
+    wanted = [
+        Qrel(one.id, source, 1)
+        for one in questions
+        for source in set(map(normalise, one.documents))
+    ]
     run = [
-        ScoredDoc(identifier, hit.source, -float(place))
+        ScoredDoc(identifier, normalise(hit.source), -float(place))
         for identifier, hits in found.items()
         for place, hit in enumerate(hits)
     ]

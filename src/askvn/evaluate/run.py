@@ -8,21 +8,21 @@ import importlib.metadata
 import os
 import platform
 import shutil
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from askvn.engine import Engine
 from askvn.errors import EvaluationError
-from askvn.evaluate import figures
+from askvn.evaluate import figures, ranking
 from askvn.evaluate.measure import Plan, Progress, Row, baseline, measure, sample
 from askvn.evaluate.sets import EvaluationSet
 from askvn.settings import LONGEST_CHUNK_CHARS, Settings
 
-Open = Callable[[Settings], Engine]
 Result = dict[str, Any]
 # What the baseline changes: words alone, passages that are whole documents.
 PLAIN: dict[str, Any] = {"lexical_weight": 1.0, "chunk_chars": LONGEST_CHUNK_CHARS}
@@ -40,6 +40,13 @@ SHAPE: dict[str, tuple[str, ...]] = {
     "baseline": (),
 }  # fmt: skip
 _PACKAGES = ("faiss-cpu", "ir-measures", "llama-cpp-python", "numpy", "tantivy", "torch")
+
+
+class Open(Protocol):
+    """Opens an engine; with `create` also where there is no index yet."""
+
+    def __call__(self, settings: Settings, *, create: bool = False) -> Engine:
+        """Return the engine for `settings`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,8 @@ class Bench:
         """Return an engine over the set's documents, or over the index of the settings.
 
         Raises:
-            EvaluationError: if distractors are to lie beside an index that is no set's own.
+            EvaluationError: if distractors are to lie beside an index that is no set's own, or one
+                of them is called as a document of the set is.
         """
         settings = replace(self.settings, **PLAIN) if plain else self.settings
         if chosen.corpus is None and not plain and self.distractors is None:
@@ -72,38 +80,55 @@ class Bench:
                 name=chosen.name,
             )
         beside = self._distracting(settings, progress) if self.distractors else None
-        folder = self._folder(settings, chosen.corpus.resolve(), self.distractors)
+        folder = self._folder(settings, chosen.corpus, self.distractors)
         if beside and not folder.exists():
             half = folder.with_suffix(".half")
             shutil.rmtree(half, ignore_errors=True)
             shutil.copytree(beside, half)
             half.rename(folder)
-        engine = self.open_engine(replace(settings, index=str(folder)))
-        engine.ingest([chosen.corpus], progress=progress)
+        engine = self.open_engine(replace(settings, index=str(folder)), create=True)
+        beside_it = [self.distractors] if self.distractors else []
+        engine.ingest([*beside_it, chosen.corpus], progress=progress)
+        renamed = f"{chosen.corpus.name}#"
+        for source, *_ in engine.library.outline() if beside else ():
+            if source.startswith(renamed):
+                raise EvaluationError(
+                    "'{source}' is a document of the set '{name}' and one of the distractors",
+                    hint="give the documents in {path} other ids",
+                    source=source.removeprefix(renamed),
+                    name=chosen.name,
+                    path=self.distractors,
+                )
         return engine
 
     def _distracting(self, settings: Settings, progress: Progress) -> Path:
         """Return an index of the distractors alone: each set's begins as a copy of it."""
         assert self.distractors is not None  # noqa: S101 - called with distractors only
         folder = self._folder(settings, self.distractors)
-        engine = self.open_engine(replace(settings, index=str(folder)))
+        engine = self.open_engine(replace(settings, index=str(folder)), create=True)
         engine.ingest([self.distractors], progress=progress)
         engine.close()
         return folder
 
     def _folder(self, settings: Settings, *made_of: Path | None) -> Path:
-        key = (*map(str, made_of), settings.chunk_chars, settings.embedder, settings.store)
+        paths = [str(path.resolve()) for path in made_of if path]
+        key = (*paths, settings.chunk_chars, settings.embedder, settings.store)
         name = next(path for path in made_of if path).parent.name
         return self.cache / f"{name}-{hashlib.sha256(repr(key).encode()).hexdigest()[:12]}"
 
 
 def run(bench: Bench, chosen: Sequence[EvaluationSet], plan: Plan, progress: Progress) -> Result:
-    """Return the result of measuring the sets, in the JSON shape of `askvn eval --json`."""
-    sets = []
-    for one in chosen:
-        rows, documents = _measured(bench, one, plan, progress)
-        sets.append((one.name, documents, rows))
-    return assemble(sets) | {
+    """Return the result of measuring the sets, in the JSON shape of `askvn eval --json`.
+
+    Raises:
+        EvaluationError: if two sets have the same name.
+    """
+    name, times = Counter(one.name for one in chosen).most_common(1)[0]
+    if times > 1:
+        raise EvaluationError(
+            "{times} sets are called '{name}'", hint="mv {name} {name}-2", times=times, name=name
+        )
+    return assemble([_measured(bench, one, plan, progress) for one in chosen]) | {
         "settings": asdict(bench.settings),
         "versions": _versions(),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
@@ -113,23 +138,34 @@ def run(bench: Bench, chosen: Sequence[EvaluationSet], plan: Plan, progress: Pro
     }
 
 
-def assemble(sets: Sequence[tuple[str, int, list[Row]]]) -> Result:
-    """Return the figures of named sets (name, number of documents, rows) and their mean."""
-    computed = [figures.of_set(name, rows) for name, _, rows in sets]
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One set measured: its rows, how many documents were searched, and which were not there."""
+
+    name: str
+    documents: int
+    unknown: list[str]
+    rows: list[Row]
+
+
+def assemble(sets: Sequence[Measured]) -> Result:
+    """Return the figures of measured sets and their mean."""
+    computed = [figures.of_set(one.name, one.rows) for one in sets]
     return {
         "sets": [
             {
-                "set": name,
-                "documents": documents,
-                "questions": len(rows),
-                **_figures(*one),
-                "milliseconds": milliseconds(rows),
-                "curve": figures.curve(rows),
-                "records": rows,
+                "set": one.name,
+                "documents": one.documents,
+                "questions": len(one.rows),
+                **_figures(found),
+                "milliseconds": milliseconds(one.rows),
+                "curve": figures.curve(one.rows),
+                "unknown_documents": one.unknown,
+                "records": one.rows,
             }
-            for (name, documents, rows), one in zip(sets, computed, strict=True)
+            for one, found in zip(sets, computed, strict=True)
         ],
-        "mean": _figures(*figures.mean(computed)),
+        "mean": _figures(figures.mean(computed)),
     }
 
 
@@ -145,14 +181,13 @@ def milliseconds(rows: Sequence[Row]) -> dict[str, float | None]:
     return told
 
 
-def _measured(
-    bench: Bench, chosen: EvaluationSet, plan: Plan, progress: Progress
-) -> tuple[list[Row], int]:
+def _measured(bench: Bench, chosen: EvaluationSet, plan: Plan, progress: Progress) -> Measured:
     def tell(stage: str, done: int, total: int) -> None:
         progress(f"{chosen.name}: {stage}", done, total)
 
     questions = sample(chosen.questions, plan)
     engine = bench.engine(chosen, tell)
+    unknown = ranking.unknown(engine, questions)
     rows = measure(engine, questions, plan, tell)
     documents = engine.library.counts()[0]
     engine.close()
@@ -160,12 +195,11 @@ def _measured(
         plain = bench.engine(chosen, tell, plain=True)
         baseline(plain, questions, rows, plan)
         plain.close()
-    return rows, documents
+    return Measured(chosen.name, documents, unknown, rows)
 
 
-def _figures(values: dict[str, float], spreads: dict[str, Any]) -> dict[str, Any]:
-    intervals = {path: figures.interval(spread) for path, spread in spreads.items()}
-    return figures.nested(values, SHAPE) | {"intervals": intervals}
+def _figures(found: figures.Figures) -> dict[str, Any]:
+    return figures.nested(found.values, SHAPE) | {"intervals": found.intervals()}
 
 
 def _versions() -> dict[str, str]:

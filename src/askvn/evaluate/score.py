@@ -9,6 +9,7 @@ from askvn import cite, verify
 from askvn.evaluate.sets import Question
 from askvn.records import Answer, Citation
 from askvn.vietnamese import canonical
+from askvn.vietnamese.words import FUNCTION_WORDS, syllables
 
 _LIST = "list"
 
@@ -22,7 +23,7 @@ def reply(question: Question, answer: Answer, texts: Mapping[str, str]) -> dict[
     return {
         "text": answer.text,
         "refused": answer.refused,
-        "confidence": round(answer.confidence, 4),
+        "confidence": answer.confidence,
         "cited": [
             {
                 "source": citation.source,
@@ -38,6 +39,12 @@ def reply(question: Question, answer: Answer, texts: Mapping[str, str]) -> dict[
     }
 
 
+def can_tell(question: Question) -> bool:
+    """Tell whether anything is known of the question's answer."""
+    known = (question.answers, question.key_facts, question.evidence, question.unanswerable)
+    return any(known)
+
+
 def evidence(question: Question, quotes: Sequence[str]) -> dict[str, float] | None:
     """Return whether the first quote, or one of the first three, holds a gold answer.
 
@@ -50,9 +57,12 @@ def evidence(question: Question, quotes: Sequence[str]) -> dict[str, float] | No
 
 
 def holds_gold(question: Question, quote: str) -> bool:
-    """Tell whether a quote holds a gold answer or a whole gold sentence."""
-    wanted = (*question.answers, *question.evidence)
-    return any(canonical.holds(quote, one) for one in wanted)
+    """Tell whether a quote holds a gold answer or a whole gold sentence.
+
+    "Có" and "không" stand in any sentence: for such answers only the gold sentence counts.
+    """
+    telling = [one for one in question.answers if set(syllables(one)) - FUNCTION_WORDS]
+    return any(canonical.holds(quote, one) for one in (*telling, *question.evidence))
 
 
 def told(question: Question, answer: Answer) -> dict[str, float | None]:
@@ -62,20 +72,20 @@ def told(question: Question, answer: Answer) -> dict[str, float | None]:
     alternative answers does; for a list the share of its items. `wrong_number` is 1 where another
     figure stands than the one wanted. A refusal tells nothing and nothing wrong.
     """
-    if question.unanswerable or not question.answers:
-        return dict.fromkeys(("key_facts", "em", "f1", "wrong_number"))
     said = "" if answer.refused else "\n".join(claim for claim, _ in cite.claims(answer.text))
+    answers = () if question.unanswerable else question.answers
+    facts = not question.unanswerable and bool(question.answers or question.key_facts)
     return {
-        "key_facts": _facts(question, said),
-        "em": float(any(canonical.same(said, one) for one in question.answers)),
-        "f1": max(canonical.syllable_f1(said, one) for one in question.answers),
-        "wrong_number": _wrong_number(question, said),
+        "key_facts": _facts(question, said) if facts else None,
+        "em": float(any(canonical.same(said, one) for one in answers)) if answers else None,
+        "f1": max((canonical.syllable_f1(said, one) for one in answers), default=None),
+        "wrong_number": _wrong_number(question, said) if facts else None,
     }
 
 
 def _facts(question: Question, said: str) -> float:
     if question.kind == _LIST:
-        wanted = question.key_facts or canonical.items(question.answers[0])
+        wanted = question.key_facts or canonical.items(question.answers[0]) or question.answers[:1]
         return sum(canonical.holds(said, fact) for fact in wanted) / len(wanted)
     if question.key_facts:
         return float(all(canonical.holds(said, fact) for fact in question.key_facts))
@@ -97,14 +107,16 @@ def citation(
     sentence. `recall`: of the sentences, those with such a citation; a marker below a list or
     behind several sentences speaks for those above it that have none. `gold_precision`: of the
     citations, those that hold a gold answer. `gold_recall`: of the gold sentences, those cited.
+    In verbatim answers a number in brackets that names no citation is the document's own.
     """
     if answer.refused:
         return None
     by_number = {one.n: one for one in answer.citations}
     pairs: list[bool] = []
     sentences: list[bool] = []
-    covering: tuple[int, ...] = ()
-    for claim, numbers in reversed(list(cite.claims(answer.text))):
+    covering: list[int] = []
+    for claim, markers in reversed(list(cite.claims(answer.text))):
+        numbers = [one for one in markers if answer.style == "compose" or one in by_number]
         covering = numbers or covering
         good = [
             number in by_number

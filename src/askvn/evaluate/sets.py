@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def read(folder: Path) -> EvaluationSet:
         )
     corpus = next((folder / name for name in _CORPORA if (folder / name).exists()), None)
     questions: dict[str, Question] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(_lines(path), start=1):
         if line.strip():
             question = _question(line, f"{path}:{number}")
             if question.id in questions:
@@ -76,6 +77,10 @@ def read(folder: Path) -> EvaluationSet:
                     path=path,
                 )
             questions[question.id] = question
+    if not questions:
+        raise EvaluationError(
+            "'{path}' holds no question", hint="askvn eval init FOLDER", path=path
+        )
     return EvaluationSet(folder.resolve().name, corpus, tuple(questions.values()))
 
 
@@ -101,6 +106,16 @@ def write(folder: Path, questions: Iterable[Question]) -> Path:
     return path
 
 
+def _lines(path: Path) -> list[str]:
+    """Return the lines of a file as JSON Lines has them; a byte order mark does no harm."""
+    try:
+        return path.read_text(encoding="utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise EvaluationError(
+            "'{path}' is not UTF-8", hint="iconv -f CP1258 -t UTF-8 {path}", path=path
+        ) from error
+
+
 def _question(line: str, place: str) -> Question:
     try:
         values = json.loads(line)
@@ -112,6 +127,8 @@ def _question(line: str, place: str) -> Question:
         text = values.get(name)
         if not isinstance(text, str) or not text.strip():
             raise _bad(place, name)
+    if not isinstance(values.get("unanswerable", False), bool):
+        raise _bad(place, "unanswerable")
     return Question(
         id=values["id"],
         question=values["question"],
@@ -119,7 +136,7 @@ def _question(line: str, place: str) -> Question:
         key_facts=_texts(values, "key_facts", place),
         documents=_texts(values, "documents", place),
         evidence=_texts(values, "evidence", place),
-        unanswerable=bool(values.get("unanswerable", False)),
+        unanswerable=values.get("unanswerable", False),
         history=_history(values.get("history") or (), place),
         kind=str(values.get("kind") or ""),
         drafted=str(values.get("drafted") or ""),
@@ -134,16 +151,28 @@ def _texts(values: Mapping[str, Any], name: str, place: str) -> tuple[str, ...]:
 
 
 def _history(turns: Any, place: str) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 - from JSON
-    """Return pairs of question and answer, from pairs or from `[role, text]` turns."""
-    try:
-        pairs = [(str(left), str(right)) for left, right in turns]
-    except (TypeError, ValueError) as error:
-        raise _bad(place, "history") from error
-    if not pairs or pairs[0][0] not in _ROLES:
+    """Return pairs of question and answer, from pairs or from `[role, text]` turns.
+
+    An answer belongs to the question before it; turns that have no partner are left out.
+    """
+    if not isinstance(turns, list | tuple) or not all(_is_pair(turn) for turn in turns):
+        raise _bad(place, "history")
+    pairs = [(left, right) for left, right in turns]
+    if not all(role in _ROLES for role, _ in pairs):
         return tuple(pairs)
-    asked = [text for role, text in pairs if role == "user"]
-    answered = [text for role, text in pairs if role == "assistant"]
-    return tuple(zip(asked, answered, strict=False))
+    return tuple(
+        (asked, answered)
+        for (first, asked), (second, answered) in pairwise(pairs)
+        if (first, second) == _ROLES
+    )
+
+
+def _is_pair(turn: Any) -> bool:  # noqa: ANN401 - from JSON
+    return (
+        isinstance(turn, list | tuple)
+        and len(turn) == 2
+        and all(isinstance(text, str) for text in turn)
+    )
 
 
 def _bad(place: str, name: str) -> EvaluationError:

@@ -92,8 +92,9 @@ def _other_tone(syllable: str) -> str:
     tail = syllable[-2:]
     for left, right in _TONE_PAIRS.items():
         if tail.lower() == left:
-            swapped = right.upper() if tail.isupper() else right
-            return syllable[:-2] + swapped
+            pairs = zip(tail, right, strict=True)
+            swapped = [new.upper() if old.isupper() else new for old, new in pairs]
+            return syllable[:-2] + "".join(swapped)
     return syllable
 
 
