@@ -32,7 +32,9 @@ def arguments(description: str) -> argparse.ArgumentParser:
     """Return a parser with the options that all measurements have."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--shared", type=Path, default=SHARED, help="folder with eval/ and data/")
-    parser.add_argument("--work", type=Path, default=Path("benchmarks/scratch"), help="scratch folder")
+    parser.add_argument(
+        "--work", type=Path, default=Path("benchmarks/scratch"), help="scratch folder"
+    )
     return parser
 
 
