@@ -10,6 +10,7 @@ import multiprocessing
 import resource
 import shutil
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,7 @@ def with_tantivy(file: Path, limit: int, work: Path, queries: list[list[str]]) -
     count = 0
     for tokens in passages(file, limit):
         at = time.perf_counter()
-        index.upsert([count], [Fields("", " ".join(tokens))])
+        index.upsert([count], [Fields("", " ".join(tokens), "")])
         spent += time.perf_counter() - at
         count += 1
     at = time.perf_counter()
@@ -79,15 +80,17 @@ def with_tantivy(file: Path, limit: int, work: Path, queries: list[list[str]]) -
     spent += time.perf_counter() - at
     total = time.perf_counter() - began
     at = time.perf_counter()
-    index.upsert([count], [Fields("", "một đoạn mới")])
+    index.upsert([count], [Fields("", "một đoạn mới", "")])
     index.flush()
     one_more = time.perf_counter() - at
     at = time.perf_counter()
     opened = TantivyIndex(work, title_weight=0.0)
-    opened.search(queries[0], 10)
+    opened.search(Counter(queries[0]), 10)
     opening = time.perf_counter() - at
-    return _figures(count, total, spent, opening, one_more, work, queries,
-                    lambda query: [hit.id for hit in opened.search(query, 50)])  # fmt: skip
+    return _figures(
+        count, total, spent, opening, one_more, work, queries,
+        lambda query: [hit.id for hit in opened.search(Counter(query), 50)],
+    )  # fmt: skip
 
 
 def with_bm25s(file: Path, limit: int, work: Path, queries: list[list[str]]) -> dict[str, Any]:

@@ -334,6 +334,36 @@ def _lexical(result: dict[str, Any]) -> str:
 """
 
 
+def _scale(result: dict[str, Any]) -> str:
+    opening, memory = result["opening_ms"], result["memory_mb"]
+    dense, lexical = result["built"]["dense"], result["built"]["lexical"]
+    rows = [
+        [name, *(f"{times[key]:.1f}" for key in times)]
+        for name, times in result["search_ms"].items()
+    ]
+    return f"""## A million passages
+
+`python -m benchmarks.scale --chunks {result["chunks"]}` ({result["date"]}): {result["chunks"]:,}
+passages, {result["questions"]} questions, k = 50. The last columns are the time that the processor
+spent, whatever else ran on the machine. Among a share: only these ids, chosen at random, may be
+found. Recall is against all vectors compared in full precision.
+
+{_table(["search", "p50 ms", "p95 ms", "processor p50 ms", "p95 ms"], rows)}
+
+- Opening: vectors {opening["dense"]:.0f} ms, words {opening["lexical"]:.0f} ms; both and the first
+  search {opening["both_and_first_search"]:.0f} ms.
+- Memory after the searches: {memory["searched"]["own"]} MB of its own and
+  {memory["searched"]["mapped"]} MB of mapped files (before opening {memory["before"]["own"]} and
+  {memory["before"]["mapped"]} MB).
+- Recall@10 {result["dense"]["recall@10"]:.3f}, recall@50 {result["dense"]["recall@50"]:.3f}.
+- Vectors: built in {dense["build_s"]:.0f} s, {dense["megabytes"]:,} MB; 100 more take
+  {dense["add_100_s"]:.1f} s. Words: {lexical["megabytes"]:,} MB.
+
+Why these indexes: [vector-index](decisions/vector-index.md),
+[lexical-engine](decisions/lexical-engine.md).
+"""
+
+
 def _kill(result: dict[str, Any]) -> str:
     return f"""## kill -9
 
@@ -391,6 +421,7 @@ _SECTIONS: dict[str, Callable[[dict[str, Any]], str]] = {
     "peers": _peers,
     "speed": _speed,
     "lexical": _lexical,
+    "scale": _scale,
     "kill": _kill,
 }
 

@@ -50,7 +50,7 @@ def test_search_answers_in_the_shape_of_the_contract(place):
     found = json.loads(run("search", "vệ tinh Pháp", "-k", "2", "--json", cwd=place).stdout)
     assert set(found) == {"query", "understood_as", "hits", "milliseconds"}
     assert set(found["hits"][0]) == {
-        "rank", "score", "source", "title", "chunk", "start", "end", "page", "text",
+        "rank", "score", "source", "title", "chunk", "start", "end", "page", "text", "also_in",
     }  # fmt: skip
     assert [hit["rank"] for hit in found["hits"]] == [1, 2]
     assert found["hits"][0]["source"] == "phap/ve-tinh.txt"

@@ -17,6 +17,8 @@ from askvn.errors import (
     IndexMissingError,
 )
 from askvn.library import Library
+from askvn.records import Meaning, Where
+from askvn.vietnamese.likeness import signature
 
 
 def figures(report):
@@ -143,7 +145,7 @@ def test_a_reader_keeps_answering_while_a_new_generation_is_published(engine, fo
     (folder / "malaysia.txt").unlink()
     replace(engine).ingest([folder])
     assert opened.manifest.number == 1
-    found = {hit.id: hit.score for hit in opened.lexical.search(["gobind"], 5)}
+    found = {hit.id: hit.score for hit in opened.lexical.search({"gobind": 1.0}, 5)}
     assert engine.library.hits(found)[0].source == "malaysia.txt"
     assert engine.shelf.current().manifest.number == 2
 
@@ -198,3 +200,23 @@ def test_a_file_that_is_no_library_is_named(tmp_path):
         Library(tmp_path)
     old = sqlite3.connect(tmp_path / "x.db")
     old.close()
+
+
+def test_what_is_indexed_can_be_filtered_and_its_abbreviations_asked_for(engine, folder):
+    ids = engine.library.among(Where(tags=("ict",), after="2018-03-22", before="2018-03-22"))
+    assert {hit.source for hit in engine.library.hits(dict.fromkeys(ids.tolist(), 1.0))} == {
+        "han-quoc.md"
+    }
+    text = "---\nnote: ủy ban nhân dân (UBND)\n---\nVề công nghệ thông tin (CNTT)."
+    (folder / "cntt.md").write_text(text, encoding="utf-8")
+    engine.ingest([folder])
+    cntt = Meaning("CNTT", "công nghệ thông tin", 1)
+    assert engine.library.meanings(["cntt", "ubnd"]) == [cntt]
+    (folder / "cntt.md").unlink()
+    engine.ingest([folder])
+    assert engine.library.meanings(["cntt"]) == []
+
+
+def test_every_passage_of_twenty_syllables_gets_a_signature(engine):
+    hits = engine.search("diễn đàn vệ tinh Malaysia", k=20)
+    assert {hit.signature for hit in hits} == {signature(hit.visible) for hit in hits} != {0}

@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askvn.protocols import Scored
-from askvn.retrieve import Sources, find, fuse, lexical_fields, strength, text_to_embed
+from askvn.records import Hit
+from askvn.retrieve import (
+    Query,
+    Sources,
+    find,
+    fuse,
+    lexical_fields,
+    rerank,
+    strength,
+    text_to_embed,
+)
 
 SCORES = st.dictionaries(st.integers(0, 20), st.floats(0.01, 50), max_size=12)
 COSINES = st.dictionaries(st.integers(0, 20), st.floats(-1, 1), max_size=12)
@@ -30,40 +40,68 @@ class Listed:
     def __init__(self, hits):
         self.hits = hits
 
-    def search(self, query, k):
-        return self.hits[:k]
+    def search(self, query, k, *, among=None):
+        return [hit for hit in self.hits if among is None or hit.id in among][:k]
+
+
+VECTORS = {1: np.array([1.0, 0.0]), 2: np.array([0.6, 0.8]), 3: np.array([0.0, 1.0])}
+SOURCES = Sources(
+    Listed([Scored(3, 4.0), Scored(2, 2.0)]),
+    Listed([Scored(1, 1.0)]),
+    lambda ids: {one: VECTORS[one] for one in ids},
+)
 
 
 def test_what_only_the_words_found_gets_its_exact_cosine():
-    vectors = {1: np.array([1.0, 0.0]), 2: np.array([0.6, 0.8]), 3: np.array([0.0, 1.0])}
-    sources = Sources(
-        Listed([Scored(3, 4.0), Scored(2, 2.0)]),
-        Listed([Scored(1, 1.0)]),
-        lambda ids: {one: vectors[one] for one in ids},
-    )
-    found = find(["x"], np.array([1.0, 0.0]), sources, candidates=10, lexical_weight=0.5)
+    found = find(Query({"x": 1.0}, VECTORS[1]), SOURCES, candidates=10, lexical_weight=0.5)
     assert found.best_lexical == 4.0
     assert found.fused == pytest.approx({2: 0.5 * 0.5 + 0.5 * 0.6, 1: 0.5, 3: 0.5})
+    assert found.dense == pytest.approx({1: 1.0, 2: 0.6, 3: 0.0})
+    assert found.is_all
+    assert not find(Query({"x": 1.0}, VECTORS[1]), SOURCES, candidates=1, lexical_weight=0.5).is_all
+
+
+def test_a_filter_reaches_both_indexes():
+    query = Query({"x": 1.0}, VECTORS[1], np.array([2, 7]))
+    found = find(query, SOURCES, candidates=10, lexical_weight=0.5)
+    assert found.fused == {2: 0.5}
 
 
 def test_strength_is_the_share_of_the_best_conceivable_score():
-    held = Counted({"hop": 0, "~hop": 3, "tác": 2, "~tac": 2})
+    held = {"hop": 0, "~hop": 3, "tác": 2, "~tac": 2}
     idf = {"hop": 9.0, "~hop": 1.0, "tác": 4.0, "~tac": 1.0, "mới": 2.0}.__getitem__
-    assert strength(["tác", "mới"], 3.0, held, idf) == 0.5
-    assert strength(["hop", "~hop", "tác", "~tac"], 3.0, held, idf) == 0.5
-    assert strength([], 0.0, held, idf) == 0.0
+    ones = dict.fromkeys
+
+    def frequency(token):
+        return held.get(token, 0)
+
+    assert strength(ones(["tác", "mới"], 1.0), 3.0, frequency, idf) == 0.5
+    assert strength(ones(["tác", "mới"], 2.0), 3.0, frequency, idf) == 0.25
+    assert strength(ones(["hop", "~hop", "tác", "~tac"], 1.0), 3.0, frequency, idf) == 0.5
+    assert strength({}, 0.0, frequency, idf) == 0.0
 
 
-class Counted:
-    def __init__(self, counts):
-        self.counts = counts
+class Judge:
+    name = "judge"
 
-    def document_frequency(self, token):
-        return self.counts.get(token, 0)
+    def score(self, question, texts):
+        return [float(len(question) + len(text)) for text in texts]
+
+
+def test_reranked_hits_count_the_judge_as_much_as_the_search():
+    hits = [
+        Hit(rank, score, f"{rank}.txt", "T", rank, 0, 1, None, "x" * length, "x" * length)
+        for rank, score, length in ((1, 0.9, 10), (2, 0.8, 30), (3, 0.1, 20))
+    ]
+    found = rerank(Judge(), "hỏi", hits)
+    assert [hit.chunk for hit in found] == [2, 1, 3]
+    assert [hit.rank for hit in found] == [1, 2, 3]
+    assert [hit.score for hit in found] == pytest.approx([0.9, 0.45, 0.3])
 
 
 def test_title_and_headings_are_searched_and_embedded_with_the_text():
     fields = lexical_fields("Tiêu đề", "Mục", "Thân bài")
     assert {"tiêu", "~muc", "~than_bai"} <= set(fields.body.split())
     assert "~muc" not in fields.title.split()
+    assert fields.pairs.split() == ["tiêu_đề", "đề_mục", "mục_thân", "thân_bài"]
     assert text_to_embed("Tiêu  đề", "", " thân \n bài ") == "Tiêu đề\nthân bài"

@@ -17,7 +17,7 @@ from askvn.records import Answer, Citation, Document, Hit, IngestReport
 if TYPE_CHECKING:
     from askvn.engine import Engine
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 __all__ = [
     "Answer", "AskvnError", "Citation", "Document", "Hit", "IngestReport", "__version__", "open",
 ]  # fmt: skip

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from askvn.records import PATH_SEPARATOR, Chunk, Document, Mark, Span
 from askvn.vietnamese import sentences
 
-CHUNKER_VERSION = "1"
+CHUNKER_VERSION = "3"
+
+# How deep in a list a line stands: numbers hold letters, letters hold bullets.
+_ITEMS = (
+    (1, regex.compile(r"\(?(?:\d{1,3}|[IVX]{1,5})[.)]\s|(?:khoản|mục)\s+\d", regex.IGNORECASE)),
+    (2, regex.compile(r"\(?\p{Ll}{1,2}\)\s|\p{Ll}\.\s")),
+    (3, regex.compile(r"[-–—•*+▪●]\s")),
+)
+# A row of a table, as the readers write it: `Header: cell; Header: cell`.
+_ROW = regex.compile(r"[^\n:;]{1,100}+: [^\n;]++; [^\n:;]{1,100}+: ")
 
 
 def split(document: Document, max_chars: int) -> Iterator[Chunk]:
     """Yield consecutive chunks of whole sentences, each at most `max_chars` long.
 
-    A sentence longer than that is cut at a blank. A page always begins a new chunk, a heading does
-    once the current one is a third full. Every chunk satisfies
+    A sentence longer than that is cut at a blank. A row of a table stays whole, and a list with its
+    lead-in (`Hồ sơ gồm:`), where they fit into one chunk. A page always begins a new chunk, a
+    heading does once the current one is a third full. Every chunk satisfies
     `document.text[chunk.start:chunk.end] == chunk.text`.
     """
     visible = mask(document.text, document.hidden)
@@ -26,7 +38,7 @@ def split(document: Document, max_chars: int) -> Iterator[Chunk]:
             end=end,
             text=document.text[start:end],
             visible=visible[start:end],
-            headings=heading_path(marks, end),
+            headings=heading_path(marks, _first_prose(marks, group).end),
             page=page_at(marks, start),
         )
 
@@ -50,14 +62,17 @@ def page_at(marks: Sequence[Mark], offset: int) -> int | None:
 
 
 def heading_path(marks: Sequence[Mark], before: int) -> str:
-    """Return the headings, outermost first, that hold at the first sentence before `before`."""
+    """Return the headings, outermost first, that hold at the last sentence before `before`.
+
+    A mark without a label only ends what is as deep: a table's header behind its last row.
+    """
     path: list[Mark] = []
     for mark in marks:
         if mark.level == 0 or mark.start >= before:
             continue
         path = [outer for outer in path if outer.level < mark.level]
         path.append(mark)
-    return PATH_SEPARATOR.join(mark.label for mark in path)
+    return PATH_SEPARATOR.join(mark.label for mark in path if mark.label)
 
 
 def _groups(visible: str, marks: Sequence[Mark], max_chars: int) -> Iterator[list[Span]]:
@@ -66,21 +81,76 @@ def _groups(visible: str, marks: Sequence[Mark], max_chars: int) -> Iterator[lis
     spans = list(_fitting(visible, max_chars))
     target = _target(spans, max_chars)
     group: list[Span] = []
-    for span in spans:
+    for block in _blocks(visible, spans, {*pages, *headings}, max_chars):
         if group and (
-            span.end - group[0].start > max_chars
+            block[-1].end - group[0].start > max_chars
             or group[-1].end - group[0].start >= target
-            or _page_begins(pages, group[-1].start, span.start)
+            or _page_begins(pages, group[-1].start, block[0].start)
             or (
-                _heading_begins(headings, group[-1].end, span.start)
+                _breaks(headings, group[-1].end, block[0].start)
                 and group[-1].end - group[0].start >= max_chars // 3
             )
         ):
             yield group
             group = []
-        group.append(span)
+        group.extend(block)
     if group:
         yield group
+
+
+def _blocks(
+    visible: str, spans: Sequence[Span], breaks: set[int], max_chars: int
+) -> Iterator[Sequence[Span]]:
+    """Yield what is not to be parted: a row, a lead-in with its list or its first item, or a span.
+
+    Nothing in `breaks` stands inside a block but at its beginning.
+    """
+    first = 0
+    while first < len(spans):
+        ends = [_block_end(visible, spans, breaks, first)]
+        if ends[0] > first + 1:
+            ends += [_block_end(visible, spans, breaks, first + 1), first + 2, first + 1]
+        start = spans[first].start
+        end = next(end for end in ends if spans[end - 1].end - start <= max_chars)
+        yield spans[first:end]
+        first = end
+
+
+def _block_end(visible: str, spans: Sequence[Span], breaks: set[int], first: int) -> int:
+    """Return where the row or the list ends that begins with span `first`, or else `first` + 1."""
+    end = first + 1
+    is_row = _ROW.match(visible, spans[first].start) is not None
+    if not is_row and not visible[spans[first].start : spans[first].end].endswith(":"):
+        return end
+    depth = _depth(visible, spans, first)
+    while end < len(spans) and not _breaks(breaks, spans[end - 1].start + 1, spans[end].start):
+        if _begins_line(visible, spans, end) and (is_row or _depth(visible, spans, end) <= depth):
+            break
+        end += 1
+    return end
+
+
+def _depth(visible: str, spans: Sequence[Span], number: int) -> int:
+    """Return how deep in a list the span stands as its first characters tell, 0 for prose."""
+    start = spans[number].start
+    return next((depth for depth, item in _ITEMS if item.match(visible, start)), 0)
+
+
+def _begins_line(visible: str, spans: Sequence[Span], number: int) -> bool:
+    return "\n" in visible[spans[number - 1].end : spans[number].start]
+
+
+def _breaks(breaks: set[int], after: int, until: int) -> bool:
+    return any(offset in breaks for offset in range(after, until + 1))
+
+
+def _first_prose(marks: Sequence[Mark], group: Sequence[Span]) -> Span:
+    """Return the first span that is no heading: the headings above it hold for the chunk.
+
+    Those further down stand in the chunk themselves.
+    """
+    headings = {mark.start for mark in marks if mark.level > 0 and mark.label}
+    return next((span for span in group if span.start not in headings), group[-1])
 
 
 def _target(spans: Sequence[Span], max_chars: int) -> int:
@@ -105,7 +175,3 @@ def _fitting(visible: str, max_chars: int) -> Iterator[Span]:
 
 def _page_begins(pages: Sequence[int], after: int, until: int) -> bool:
     return any(after < page <= until for page in pages)
-
-
-def _heading_begins(headings: set[int], after: int, until: int) -> bool:
-    return any(offset in headings for offset in range(after, until + 1))

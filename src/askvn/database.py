@@ -9,11 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from askvn.errors import IndexDamagedError, IndexLockedError, IndexMissingError
+from askvn.errors import (
+    IndexDamagedError,
+    IndexLockedError,
+    IndexMismatchError,
+    IndexMissingError,
+)
 
 FILE_NAME = "library.db"
 LOCK_NAME = "writer.lock"
-FORMAT = 1
+FORMAT = 2
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS files(
@@ -36,6 +41,22 @@ CREATE TABLE IF NOT EXISTS vectors(
   key BLOB NOT NULL, embedder TEXT NOT NULL, vector BLOB NOT NULL,
   PRIMARY KEY(key, embedder)) WITHOUT ROWID;
 """
+# From format n to n + 1. A new file takes all the steps too, so each table is described once.
+_STEPS = {
+    1: (
+        # What documents are chosen by, small beside their texts: `Library.among` reads only this.
+        "CREATE TABLE facets(document INTEGER PRIMARY KEY, source TEXT NOT NULL,"
+        " day TEXT NOT NULL, tags TEXT NOT NULL)",
+        "CREATE TABLE abbreviations(short_key TEXT NOT NULL, long_key TEXT NOT NULL,"
+        " document INTEGER NOT NULL, short TEXT NOT NULL, long TEXT NOT NULL,"
+        " PRIMARY KEY(short_key, long_key, document)) WITHOUT ROWID",
+        "CREATE INDEX abbreviations_by_long ON abbreviations(long_key)",
+        "CREATE INDEX abbreviations_of_document ON abbreviations(document)",
+        "ALTER TABLE chunks ADD COLUMN signature INTEGER NOT NULL DEFAULT 0",
+        # The next run cuts every document anew, which fills the tables above.
+        "UPDATE documents SET chunking=''",
+    ),
+}
 
 
 class Database:
@@ -67,13 +88,39 @@ class Database:
 
     def _prepare(self, *, create: bool) -> None:
         self._connection.execute("PRAGMA busy_timeout=30000")
-        found = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        found = self._format()
         if create and found == 0:
             self._connection.execute("PRAGMA journal_mode=WAL")
-            self._connection.executescript(_SCHEMA + f"PRAGMA user_version={FORMAT};")
+            self._connection.executescript(_SCHEMA)
+            self._upgrade()
+        elif create and found < FORMAT:
+            with self.writing():
+                self._upgrade()
+        elif found == 0:
+            raise sqlite3.DatabaseError(f"format 0, not {FORMAT}")
         elif found != FORMAT:
-            raise sqlite3.DatabaseError(f"format {found}, not {FORMAT}")
+            raise self._other_format(found)
         self._connection.execute("PRAGMA synchronous=NORMAL")
+
+    def _format(self) -> int:
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+
+    def _upgrade(self) -> None:
+        """Bring a file to this format: all of it or, if anything fails, nothing."""
+        with self.transaction():
+            for step in range(self._format() or 1, FORMAT):
+                for statement in _STEPS[step]:
+                    self._connection.execute(statement)
+            self._connection.execute(f"PRAGMA user_version={FORMAT}")
+
+    def _other_format(self, found: int) -> IndexMismatchError:
+        older = found < FORMAT
+        return IndexMismatchError(
+            "the index '{folder}' was built with other settings: {differing}",
+            hint="askvn index --index {folder}" if older else "pip install --upgrade askvn",
+            folder=self.path.parent,
+            differing=f"format: {found} → {FORMAT}",
+        )
 
     def close(self) -> None:
         """Close the file; the library cannot be used any more."""

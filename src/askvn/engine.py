@@ -9,14 +9,15 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from askvn import answer, cite, evidence, messages, prompt, retrieve, verify
+from askvn import answer, cite, duplicates, evidence, messages, prompt, retrieve, verify
 from askvn.ingest import Ingest, Progress
 from askvn.library import Library
-from askvn.protocols import LLM, Embedder
-from askvn.records import Answer, Citation, Document, Hit, IngestReport, Message, Style
+from askvn.protocols import LLM, Embedder, Reranker
+from askvn.records import Answer, Citation, Document, Hit, IngestReport, Message, Style, Where
+from askvn.retrieve import Candidates
 from askvn.settings import Settings
 from askvn.shelf import Opened, Shelf
-from askvn.understand import Understood, understand
+from askvn.understand import Restorer, Understood, Vocabulary, understand
 
 History = Sequence[tuple[str, str]]
 # The gate at the default strictness of 0.5: share of the best conceivable BM25 score that the best
@@ -26,6 +27,9 @@ _GATE = 0.6
 _GATE_OF_ANOTHER_YEAR = 1.1
 # How many passages the sentences to choose among come from.
 _READ = 8
+# How many passages more than are wanted are looked at, since some repeat others.
+_SPARE = 8
+EVERYWHERE = Where()
 # Room for what a chat template writes around the turns.
 _TEMPLATE_TOKENS = 64
 
@@ -40,11 +44,12 @@ class Reply(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found: passages, the index they came from, and how strong the best one is."""
+    """What a search found: passages, how they were scored, and how strong the best one is."""
 
     understood: Understood
     hits: list[Hit]
     opened: Opened
+    candidates: Candidates
     strength: float
 
 
@@ -55,6 +60,8 @@ class Engine:
     settings: Settings
     library: Library
     embedder: Embedder
+    restorer: Restorer
+    reranker: Reranker | None
     llm: LLM
     shelf: Shelf
     style: Style
@@ -75,38 +82,71 @@ class Engine:
         """
         return self.ingester(progress).run([Path(path) for path in paths], rebuild=rebuild)
 
-    def search(self, question: str, *, k: int = 0, history: History = ()) -> list[Hit]:
-        """Return the `k` best passages (by default the setting `top_k`), best first."""
-        return self.find(question, k=k or self.settings.top_k, history=history).hits
+    def search(
+        self, question: str, *, k: int = 0, history: History = (), where: Where = EVERYWHERE
+    ) -> list[Hit]:
+        """Return the `k` best passages (by default the setting `top_k`), best first.
 
-    def find(self, question: str, *, k: int, history: History = ()) -> Found:
+        Only of documents that fit `where`; never fewer than `k` where there are so many.
+        """
+        k = k or self.settings.top_k
+        return self.find(question, k=k, history=history, where=where).hits
+
+    def find(
+        self, question: str, *, k: int, history: History = (), where: Where = EVERYWHERE
+    ) -> Found:
         """Return the `k` best passages together with how they were found."""
-        understood = understand(question, turns(history))
         opened = self.shelf.current()
+        vocabulary = Vocabulary(opened.frequency, opened.idf, self.library.meanings)
+        understood = understand(
+            question,
+            turns(history),
+            vocabulary=vocabulary,
+            restorer=self.restorer if self.settings.respell == "on" else None,
+        )
         sources = retrieve.Sources(
             opened.lexical,
             opened.dense,
             partial(self.library.vectors_of, self.embedder.fingerprint),
         )
-        found = retrieve.find(
-            understood.tokens,
+        query = retrieve.Query(
+            understood.terms,
             self.embedder.embed_question(understood.to_embed),
-            sources,
-            candidates=max(self.settings.candidates, k),
-            lexical_weight=self.settings.lexical_weight,
+            None if where == EVERYWHERE else self.library.among(where),
         )
-        best = dict(list(found.fused.items())[: k + _READ])
-        hits = self.library.hits(best)[:k]
-        strength = retrieve.strength(understood.own, found.best_lexical, opened.lexical, opened.idf)
-        return Found(understood, hits, opened, strength)
+        width = max(self.settings.candidates, k)
+        while True:
+            candidates = retrieve.find(
+                query, sources, candidates=width, lexical_weight=self.settings.lexical_weight
+            )
+            hits = self._distinct(understood, candidates, k)
+            if len(hits) >= k or candidates.is_all:
+                break
+            width *= 4
+        best = candidates.best_lexical
+        strength = retrieve.strength(understood.own, best, opened.frequency, opened.idf)
+        return Found(understood, hits, opened, candidates, strength)
 
-    def ask(self, question: str, *, k: int = 0, history: History = ()) -> Answer:
+    def _distinct(self, understood: Understood, candidates: Candidates, k: int) -> list[Hit]:
+        """Return the `k` best of the candidates that do not repeat each other, reranked."""
+        depth = max(k, self.settings.rerank_candidates) if self.reranker else k
+        chunks = dict(list(candidates.fused.items())[: 2 * depth + _SPARE])
+        hits = duplicates.collapse(self.library.hits(chunks), depth)
+        if self.reranker:
+            hits = retrieve.rerank(self.reranker, understood.text, hits)
+        return hits[:k]
+
+    def ask(
+        self, question: str, *, k: int = 0, history: History = (), where: Where = EVERYWHERE
+    ) -> Answer:
         """Return the answer to `question`: `stream`, drained."""
-        *_, last = self.stream(question, k=k, history=history)
+        *_, last = self.stream(question, k=k, history=history, where=where)
         assert isinstance(last, Answer)  # noqa: S101 - stream always ends with one
         return last
 
-    def stream(self, question: str, *, k: int = 0, history: History = ()) -> Iterator[str | Answer]:
+    def stream(
+        self, question: str, *, k: int = 0, history: History = (), where: Where = EVERYWHERE
+    ) -> Iterator[str | Answer]:
         """Yield the reply piece by piece, then one `Answer` as the last item.
 
         What the pieces make together may differ from the final text in its markers: those are
@@ -114,7 +154,7 @@ class Engine:
         """
         clock = Clock()
         k = k or self.settings.top_k
-        found = self.find(question, k=max(k, _READ), history=history)
+        found = self.find(question, k=max(k, _READ), history=history, where=where)
         clock.mark("retrieve")
         draft = Answer(
             question=question,

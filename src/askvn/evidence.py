@@ -79,12 +79,13 @@ def rank(understood: Understood, hits: Sequence[Hit], *, idf: Rarity) -> list[Se
     The score adds the share of the question's idf weight that stands in the sentence, the score of
     its passage, and whether it holds the kind of thing that is asked for.
     """
-    asked = set(understood.tokens)
-    whole = sum(map(idf, asked)) or 1.0
+    weights = {token: weight * idf(token) for token, weight in understood.terms.items()}
+    whole = sum(weights.values()) or 1.0
     found = []
     for hit in hits:
         for span, text in sentences_of(hit):
-            coverage = sum(idf(token) for token in asked.intersection(words.tokens(text))) / whole
+            held = set(words.tokens(text))
+            coverage = sum(value for token, value in weights.items() if token in held) / whole
             fits = answer_fits(understood.expects, text)
             score = coverage + _PASSAGE_WEIGHT * hit.score + _TYPE_WEIGHT * fits
             found.append(Sentence(hit, span, text, score))

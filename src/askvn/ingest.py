@@ -24,6 +24,7 @@ from askvn.retrieve import LexicalIndex, VectorIndex
 from askvn.settings import Settings
 from askvn.shelf import LEXICAL, differences
 from askvn.vietnamese import words
+from askvn.vietnamese.abbreviations import definitions
 
 Stage = Literal["read", "chunk", "embed", "publish"]
 Progress = Callable[[Stage, int, int], None]
@@ -93,6 +94,8 @@ class Ingest:
                         for part in chunk.split(document, self.settings.chunk_chars)
                     ]
                     self.library.set_chunks(identifier, chunking, chunks, number)
+                    visible = chunk.mask(document.text, document.hidden)
+                    self.library.set_facets(identifier, document, definitions(visible))
 
     def _embed(self) -> None:
         fingerprint = self.embedder.fingerprint

@@ -17,7 +17,7 @@ from askvn.library import Library
 from askvn.settings import Settings
 from askvn.wiring import open_engine
 
-MODELS = ("embedder", "answer")
+MODELS = ("embedder", "answer", "restorer")
 _PACKAGES = {
     "faiss": "", "llama_cpp": "", "tantivy": "", "tokenizers": "", "gradio": "",
     "sentence_transformers": "", "underthesea": "",

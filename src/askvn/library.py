@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from askvn.database import Database
+from askvn.lookup import Lookup, fold
 from askvn.protocols import Vectors
-from askvn.records import Chunk, Document, File, Hit, Mark, Passage, Span
+from askvn.records import Chunk, Document, File, Passage
+from askvn.vietnamese import abbreviations, likeness
+from askvn.vietnamese.days import day
+from askvn.vietnamese.diacritics import strip
 
 
-class Library(Database):
+class Library(Lookup):
     """Files, their documents, the documents' chunks and the chunks' vectors."""
 
     # files ---------------------------------------------------------------------------------
@@ -47,6 +50,13 @@ class Library(Database):
         """Rename a file whose bytes are the same, and its documents' source with it."""
         self._run(
             "UPDATE files SET path=?, root=?, source=? WHERE id=?", path, root, source, file.id
+        )
+        self._run(
+            "UPDATE facets SET source=? WHERE document IN (SELECT id FROM documents"
+            " WHERE file=? AND source=? AND removed IS NULL)",
+            fold(source),
+            file.id,
+            file.source,
         )
         self._run(
             "UPDATE documents SET source=? WHERE file=? AND source=? AND removed IS NULL",
@@ -101,35 +111,29 @@ class Library(Database):
     def remove_document(self, document: int, generation: int) -> None:
         """Mark a document and its chunks as gone from `generation` on."""
         self._run("UPDATE documents SET removed=? WHERE id=?", generation, document)
+        self._run("DELETE FROM abbreviations WHERE document=?", document)
         self.remove_chunks(document, generation)
 
-    def document(self, identifier: int) -> Document:
-        """Return a stored document by its id.
-
-        Raises:
-            KeyError: if there is none.
-        """
-        rows = self._all(
-            "SELECT source, text, title, date, metadata, hidden, marks FROM documents WHERE id=?",
+    def set_facets(
+        self, identifier: int, document: Document, explained: Iterable[tuple[str, str]]
+    ) -> None:
+        """Note what a document is chosen by, and the (short, long) forms that it explains."""
+        self._run(
+            "INSERT OR REPLACE INTO facets(document, source, day, tags) VALUES(?,?,?,?)",
             identifier,
+            fold(document.source),
+            day(document.date, end=False),
+            _tags(document.metadata),
         )
-        if not rows:
-            raise KeyError(identifier)
-        source, text, title, date, metadata, hidden, marks = rows[0]
-        return Document(
-            source=source,
-            text=zlib.decompress(text).decode("utf-8"),
-            title=title,
-            date=date,
-            metadata=json.loads(metadata),
-            hidden=tuple(Span(*span) for span in json.loads(hidden)),
-            marks=tuple(Mark(*mark) for mark in json.loads(marks)),
+        self._run("DELETE FROM abbreviations WHERE document=?", identifier)
+        self._many(
+            "INSERT OR IGNORE INTO abbreviations(short_key, long_key, document, short, long)"
+            " VALUES(?,?,?,?,?)",
+            [
+                (abbreviations.key(short), abbreviations.key(long), identifier, short, long)
+                for short, long in explained
+            ],
         )
-
-    def document_id(self, source: str) -> int | None:
-        """Return the id of the live document with this source, None if there is none."""
-        rows = self._all("SELECT id FROM documents WHERE source=? AND removed IS NULL", source)
-        return rows[0][0] if rows else None
 
     def unchunked(self, chunking: str) -> list[int]:
         """Return the ids of live documents that are not chunked in this way."""
@@ -140,12 +144,6 @@ class Library(Database):
             )
         ]
 
-    def outline(self) -> list[tuple[str, str, str]]:
-        """Return (source, title, date) of every live document, by source."""
-        return self._all(
-            "SELECT source, title, date FROM documents WHERE removed IS NULL ORDER BY source"
-        )
-
     # chunks and vectors --------------------------------------------------------------------
 
     def set_chunks(
@@ -155,7 +153,7 @@ class Library(Database):
         self.remove_chunks(document, generation)
         self._many(
             "INSERT INTO chunks(document, start, end, page, headings, text, visible, key,"
-            " added) VALUES(?,?,?,?,?,?,?,?,?)",
+            " signature, added) VALUES(?,?,?,?,?,?,?,?,?,?)",
             [
                 (
                     document,
@@ -166,6 +164,7 @@ class Library(Database):
                     chunk.text,
                     None if chunk.visible == chunk.text else chunk.visible,
                     key,
+                    _signed(likeness.signature(chunk.visible)),
                     generation,
                 )
                 for chunk, key in chunks
@@ -242,42 +241,6 @@ class Library(Database):
         norms = np.linalg.norm(matrix, axis=1, keepdims=True)
         return [row[0] for row in rows], matrix / np.maximum(norms, 1e-12)
 
-    def vectors_of(self, embedder: str, chunks: Sequence[int]) -> dict[int, Vectors]:
-        """Return the vectors of these chunks by id; unknown ids are left out."""
-        places = ",".join("?" * len(chunks))
-        rows = self._all(
-            "SELECT chunks.id, vector FROM chunks JOIN vectors ON vectors.key=chunks.key"
-            f" AND vectors.embedder=? WHERE chunks.id IN ({places})",
-            embedder,
-            *chunks,
-        )
-        return {row[0]: np.frombuffer(row[1], dtype=np.float16).astype(np.float32) for row in rows}
-
-    def hits(self, chunks: Mapping[int, float]) -> list[Hit]:
-        """Return the chunks with these ids as hits, best score first; unknown ids are left out."""
-        marks = ",".join("?" * len(chunks))
-        rows = self._all(
-            "SELECT chunks.id, source, title, start, end, page, chunks.text, visible, headings,"
-            " date, document FROM chunks JOIN documents ON documents.id=chunks.document"
-            f" WHERE chunks.id IN ({marks})",
-            *chunks,
-        )
-        rows.sort(key=lambda row: (-chunks[row[0]], row[0]))
-        return [
-            Hit(rank=rank, score=chunks[row[0]], source=row[1], title=row[2], chunk=row[0],
-                start=row[3], end=row[4], page=row[5], text=row[6], visible=row[7] or row[6],
-                headings=row[8], date=row[9], document=row[10])
-            for rank, row in enumerate(rows, start=1)
-        ]  # fmt: skip
-
-    def counts(self) -> tuple[int, int]:
-        """Return how many live documents and chunks there are."""
-        row = self._all(
-            "SELECT (SELECT count(*) FROM documents WHERE removed IS NULL),"
-            " (SELECT count(*) FROM chunks WHERE removed IS NULL)"
-        )[0]
-        return row[0], row[1]
-
     def pending(self, generation: int) -> bool:
         """Tell whether anything was added or removed that only `generation` will show."""
         row = self._all(
@@ -290,4 +253,29 @@ class Library(Database):
         with self.transaction():
             self._run("DELETE FROM chunks WHERE removed<=?", oldest)
             self._run("DELETE FROM documents WHERE removed<=?", oldest)
+            self._run("DELETE FROM facets WHERE document NOT IN (SELECT id FROM documents)")
             self._run("DELETE FROM vectors WHERE key NOT IN (SELECT key FROM chunks)")
+
+
+def _tags(metadata: Mapping[str, str]) -> str:
+    """Return a document's tags as filters compare them, each between line ends."""
+    found = [
+        tag.strip()
+        for name, value in metadata.items()
+        if strip(fold(name)).replace("_", " ").replace("-", " ") in _TAG_NAMES
+        for tag in fold(value).replace(";", ",").split(",")
+        if tag.strip()
+    ]
+    return "\n".join(["", *found, ""]) if found else ""
+
+
+def _signed(bits: int) -> int:
+    """Return 64 bits as the signed integer that SQLite stores."""
+    return bits - (1 << 64) if bits >> 63 else bits
+
+
+# Names of properties under which writers list what a document is about, without diacritics.
+_TAG_NAMES = frozenset(
+    "tag|tags|keyword|keywords|category|categories|topic|topics"
+    "|the|nhan|tu khoa|chu de|chuyen muc|danh muc".split("|")
+)

@@ -245,4 +245,39 @@ VIETNAMESE = {
     "read and correct them, take 'drafted' out of each that is right; then:":
         "hãy đọc và sửa, bỏ trường 'drafted' ở câu nào đã đúng; rồi chạy:",
     "index and settings": "chỉ mục và thiết lập",
+    # askvn search
+    "also in: {places}": "cũng có ở: {places}",
+    "asks for: {kinds}": "hỏi về: {kinds}",
+    "together with: {text}": "tìm cùng câu trước: {text}",
+    "also searched: {typed} → {other}": "tìm thêm: {typed} → {other}",
+    "evidence: {strength}": "độ khớp với tài liệu: {strength}",
+    "words {lexical} · sense {dense} · together {fused} · final {final}":
+        "từ ngữ {lexical} · ngữ nghĩa {dense} · gộp {fused} · cuối cùng {final}",
+    "number": "con số",
+    "date": "thời gian",
+    "person": "người",
+    "place": "nơi chốn",
+    "reason": "lý do",
+    "list": "danh sách",
+    "yes_no": "có hay không",
+    "only documents whose source fits, e.g. 'luat/*'; may be repeated":
+        "chỉ tài liệu có tên nguồn khớp, ví dụ 'luat/*'; có thể lặp lại",
+    "only documents with this tag; may be repeated": "chỉ tài liệu có nhãn này; có thể lặp lại",
+    "only documents of this day or later": "chỉ tài liệu từ ngày này trở đi",
+    "only documents of this day or earlier": "chỉ tài liệu đến hết ngày này",
+    "take the question as it is typed: put no diacritics back, add no other names":
+        "tìm đúng như đã gõ: không thêm dấu, không thêm tên gọi khác",
+    "cross-encoder: none or st:<id or path>":
+        "mô hình xếp hạng lại: none hoặc st:<id hay đường dẫn>",
+    "model '{model}' needs program code of its own, which askvn does not run":
+        "mô hình '{model}' cần chạy mã riêng của nó, askvn không chạy mã đó",
+    "model '{model}' gives {labels} scores for a question and a text, not one":
+        "mô hình '{model}' cho {labels} điểm với mỗi cặp câu hỏi và đoạn văn, không phải một",
+    "model '{model}' was not trained to score a question and a text":
+        "mô hình '{model}' chưa được huấn luyện để chấm điểm câu hỏi với đoạn văn",
+    "show how each passage was scored": "cho xem từng đoạn được chấm điểm thế nào",
+    "the built-in restorer has no file '{file}'": "mô hình thêm dấu đi kèm thiếu tệp '{file}'",
+    "the built-in restorer in '{folder}' cannot be read: {error}":
+        "không đọc được mô hình thêm dấu đi kèm trong '{folder}': {error}",
+    "model restorer": "mô hình thêm dấu",
 }  # fmt: skip

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from askvn.records import Message
 
 Vectors = NDArray[np.float32]
+# Sorted, each once.
+Ids = NDArray[np.int64]
 Item = TypeVar("Item", contravariant=True)
 Query = TypeVar("Query", contravariant=True)
 
@@ -45,10 +47,15 @@ class Scored(NamedTuple):
 
 
 class Fields(NamedTuple):
-    """What a lexical index knows of a chunk, as lists of tokens joined by one space."""
+    """What a lexical index knows of a chunk, as lists of tokens joined by one space.
+
+    `pairs` are neighbours with their diacritics, `x_y`: they say how common a phrase is, and score
+    only where a query asks for one, once a chunk.
+    """
 
     title: str
     body: str
+    pairs: str
 
 
 class Index(Protocol[Item, Query]):
@@ -64,14 +71,30 @@ class Index(Protocol[Item, Query]):
     def remove(self, ids: Sequence[int]) -> None:
         """Forget `ids`; unknown ones are no error."""
 
-    def search(self, query: Query, k: int) -> list[Scored]:
-        """Return at most `k` items, best first; dense scores are cosine similarity."""
+    def search(self, query: Query, k: int, *, among: Ids | None = None) -> list[Scored]:
+        """Return at most `k` items, best first; dense scores are cosine similarity.
+
+        With `among` only items with one of these ids, scored as without it, and never fewer than
+        `k` where `k` of them match: in a vector index all do, in a lexical one those that share a
+        token with the query.
+        """
 
     def flush(self) -> None:
         """Write everything to disk."""
 
     def __len__(self) -> int:
         """Return how many items the flushed index holds."""
+
+
+class Reranker(Protocol):
+    """Judges texts against a question, more slowly and better than an index does."""
+
+    @property
+    def name(self) -> str:
+        """What a user would type to get this reranker again."""
+
+    def score(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return one score per text, in the order of `texts`; higher is better."""
 
 
 class LLM(Protocol):

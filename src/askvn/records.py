@@ -62,8 +62,44 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
+class Where:
+    """Which documents are searched; empty fields leave all in.
+
+    Any of the source globs (`*` also matches `/`) and any of the tags must fit; days are ISO and
+    inclusive.
+    """
+
+    sources: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    after: str = ""
+    before: str = ""
+
+
+class Place(NamedTuple):
+    """Where a passage stands."""
+
+    source: str
+    title: str
+    chunk: int
+    start: int
+    end: int
+    page: int | None
+
+
+class Meaning(NamedTuple):
+    """What an abbreviation stands for, and how many documents explain it so."""
+
+    short: str
+    long: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found for a question; `score` is in [0, 1], comparable within one search only."""
+    """A passage found for a question; `score` is in [0, 1], comparable within one search only.
+
+    `also_in` are its near-duplicates in other documents; `signature` finds them, 0 is none.
+    """
 
     rank: int
     score: float
@@ -78,6 +114,8 @@ class Hit:
     headings: str = ""
     date: str = ""
     document: int = field(default=0, repr=False)
+    also_in: tuple[Place, ...] = ()
+    signature: int = field(default=0, repr=False)
 
     def to_json(self) -> dict[str, Any]:
         """Return the hit as the JSON contract of `askvn search --json` has it."""
@@ -91,6 +129,7 @@ class Hit:
             "end": self.end,
             "page": self.page,
             "text": self.text,
+            "also_in": [place._asdict() for place in self.also_in],
         }
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple, Protocol
 
-from askvn.protocols import Fields, Index, Vectors
+from askvn.protocols import Fields, Ids, Index, Reranker, Vectors
+from askvn.records import Hit
 from askvn.vietnamese import words
 
 # A title also counts as a field of its own (docs/decisions/lexical-fields.md).
 TITLE_WEIGHT = 0.3
 
 
-class LexicalIndex(Index[Sequence[Fields], Sequence[str]], Protocol):
+class LexicalIndex(Index[Sequence[Fields], Mapping[str, float]], Protocol):
     """A lexical index that also knows how rare a token is."""
 
     def document_frequency(self, token: str) -> int:
@@ -25,9 +27,11 @@ Rarity = Callable[[str], float]
 
 def lexical_fields(title: str, headings: str, visible: str) -> Fields:
     """Return the tokens of one passage as the lexical index stores them."""
+    whole = f"{title}\n{headings}\n{visible}"
     return Fields(
         title=" ".join(words.tokens(title)),
-        body=" ".join(words.tokens(f"{title}\n{headings}\n{visible}")),
+        body=" ".join(words.tokens(whole)),
+        pairs=" ".join(words.pairs(whole)),
     )
 
 
@@ -57,10 +61,17 @@ def fuse(
 
 
 class Candidates(NamedTuple):
-    """Chunk ids with their fused scores, best first, and the best BM25 score among them."""
+    """Chunk ids with their fused scores, best first, and the scores these were made from."""
 
     fused: dict[int, float]
-    best_lexical: float
+    lexical: dict[int, float]
+    dense: dict[int, float]
+    is_all: bool
+
+    @property
+    def best_lexical(self) -> float:
+        """The best BM25 score, 0 if no word was found."""
+        return max(self.lexical.values(), default=0.0)
 
 
 class Sources(NamedTuple):
@@ -71,41 +82,70 @@ class Sources(NamedTuple):
     vectors_of: Callable[[Sequence[int]], dict[int, Vectors]]
 
 
-def find(
-    tokens: Sequence[str],
-    vector: Vectors,
-    sources: Sources,
-    *,
-    candidates: int,
-    lexical_weight: float,
-) -> Candidates:
+class Query(NamedTuple):
+    """What is looked for: tokens with weights, a vector, and the only ids that may be found."""
+
+    terms: Mapping[str, float]
+    vector: Vectors
+    among: Ids | None = None
+
+
+def find(query: Query, sources: Sources, *, candidates: int, lexical_weight: float) -> Candidates:
     """Return the passages that both indexes propose, `candidates` each, fused.
 
     What only the lexical index proposed gets its exact cosine too (docs/decisions/fusion.md).
+    `is_all` tells that there are no further ones.
     """
-    by_words = {hit.id: hit.score for hit in sources.lexical.search(tokens, candidates)}
-    by_sense = {hit.id: hit.score for hit in sources.dense.search(vector, candidates)}
+    terms, vector, among = query
+    by_words = {one.id: one.score for one in sources.lexical.search(terms, candidates, among=among)}
+    by_sense = {one.id: one.score for one in sources.dense.search(vector, candidates, among=among)}
+    is_all = len(by_sense) < candidates
     rest = [identifier for identifier in by_words if identifier not in by_sense]
     by_sense |= {one: float(stored @ vector) for one, stored in sources.vectors_of(rest).items()}
     fused = fuse(by_words, by_sense, lexical_weight=lexical_weight)
-    return Candidates(fused, max(by_words.values(), default=0.0))
+    return Candidates(fused, by_words, by_sense, is_all)
 
 
-def strength(tokens: Sequence[str], best: float, lexical: LexicalIndex, idf: Rarity) -> float:
+def rerank(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits in the reranker's order, its scores scaled to [0, 1] beside the fused ones.
+
+    The two count alike: a small cross-encoder alone loses what the words had found
+    (docs/decisions/reranking.md).
+    """
+    given = reranker.score(question, [f"{hit.title}\n{hit.visible}".strip() for hit in hits])
+    low = min(given, default=0.0)
+    spread = (max(given, default=0.0) - low) or 1.0
+    scores = [
+        (hit.score + (score - low) / spread) / 2 for hit, score in zip(hits, given, strict=True)
+    ]
+    order = sorted(range(len(hits)), key=lambda place: (-scores[place], place))
+    return [
+        replace(hits[place], rank=rank, score=scores[place])
+        for rank, place in enumerate(order, start=1)
+    ]
+
+
+def strength(
+    weights: Mapping[str, float], best: float, frequency: Callable[[str], int], idf: Rarity
+) -> float:
     """Return the best BM25 score as a share of the question's idf weight, about 0 to 1.
 
     A syllable typed without diacritics that the documents have only with them is not held against
     the question. Of the questions whose answer is in the documents 97 in 100 reach 0.3, of those
     about something else 10 to 25 (docs/decisions/evidence-gate.md).
     """
-    weight = sum(idf(token) for token in tokens if not _is_mere_spelling(token, lexical))
-    return best / weight if weight else 0.0
+    whole = sum(
+        weight * idf(token)
+        for token, weight in weights.items()
+        if not _is_mere_spelling(token, frequency)
+    )
+    return best / whole if whole else 0.0
 
 
-def _is_mere_spelling(token: str, lexical: LexicalIndex) -> bool:
+def _is_mere_spelling(token: str, frequency: Callable[[str], int]) -> bool:
     return (
         token.isascii()
         and token[0] not in "~="
-        and lexical.document_frequency(token) == 0
-        and lexical.document_frequency(f"~{token}") > 0
+        and frequency(token) == 0
+        and frequency(f"~{token}") > 0
     )

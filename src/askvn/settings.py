@@ -26,6 +26,12 @@ class Settings:
     """`builtin` or `st:<id or path>` of a sentence-transformers model."""
     store: str = "faiss"
     """Vector store of the index: `faiss`."""
+    reranker: str = "none"
+    """`none` or `st:<id or path>` of a cross-encoder that judges the best passages again."""
+    rerank_candidates: int = 20
+    """How many passages the reranker judges."""
+    respell: Literal["on", "off"] = "on"
+    """Whether missing diacritics are put back, slips mended and other names searched too."""
     llm: str = "builtin"
     """`builtin` or `llama-cpp:<path.gguf>`."""
     style: Literal["auto", "quote", "compose"] = "auto"
@@ -127,6 +133,7 @@ def _convert(name: str, value: object, kind: object) -> object:
 _RANGES = {
     "top_k": (1, 100),
     "candidates": (1, 1000),
+    "rerank_candidates": (1, 1000),
     "lexical_weight": (0, 1),
     "model_weight": (0, 1),
     "chunk_chars": (200, LONGEST_CHUNK_CHARS),

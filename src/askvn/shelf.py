@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from askvn import chunk, evidence, generation
@@ -16,6 +17,7 @@ from askvn.settings import Settings
 from askvn.vietnamese import words
 
 LEXICAL = "lexical"
+_REMEMBERED = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Opened:
     manifest: Manifest
     dense: VectorIndex
     lexical: LexicalIndex
+    frequency: Callable[[str], int]
     idf: Rarity
 
 
@@ -74,8 +77,9 @@ class Shelf:
             )
         folder = generation.folder_of(index, name)
         lexical = self._open_lexical(folder / LEXICAL)
-        idf = evidence.rarity(lexical.document_frequency, len(lexical))
-        return Opened(manifest, self._open_dense(folder), lexical, idf)
+        frequency = lru_cache(_REMEMBERED)(lexical.document_frequency)
+        idf = evidence.rarity(frequency, len(lexical))
+        return Opened(manifest, self._open_dense(folder), lexical, frequency, idf)
 
 
 def differences(manifest: Manifest, settings: Settings, embedder: Embedder) -> dict[str, str]:

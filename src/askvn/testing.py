@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
-from askvn.protocols import LLM, Embedder, Fields, Scored, Vectors
+from askvn.protocols import LLM, Embedder, Fields, Ids, Reranker, Scored, Vectors
 from askvn.records import Message
 from askvn.retrieve import LexicalIndex, VectorIndex
 from askvn.vietnamese import words
@@ -121,9 +122,10 @@ def check_vector_index(
     index = open_index()
     assert len(index) == 0
     assert index.search(vectors[0], 5) == []
+    assert index.search(vectors[0], 5, among=np.array([3], dtype=np.int64)) == []
     index.upsert(list(held), np.stack(list(held.values())))
     index.flush()
-    _same_as_oracle(open_index(), held, vectors[:20], tolerance)
+    _same_as_cosine(open_index(), held, vectors[:6], tolerance)
 
     index = open_index()
     replaced = {number * 7 + 3: vectors[number + 100] for number in range(50, 150)}
@@ -132,21 +134,27 @@ def check_vector_index(
     index.flush()
     held |= replaced
     del held[3], held[10]
-    _same_as_oracle(index, held, vectors[:20], tolerance)
-    _same_as_oracle(open_index(), held, vectors[:20], tolerance)
-    assert len(index.search(vectors[0], 50)) == 50
+    _same_as_cosine(index, held, vectors[:6], tolerance)
+    _same_as_cosine(open_index(), held, vectors[:6], tolerance)
+
+    index = open_index()
+    added = {5_000 + number: vectors[number] for number in range(280, 300)}
+    index.upsert(list(added), np.stack(list(added.values())))
+    index.flush()
+    _same_as_cosine(open_index(), held | added, vectors[280:286], tolerance)
 
 
-def _same_as_oracle(
+def _same_as_cosine(
     index: VectorIndex, held: dict[int, Vectors], queries: Vectors, tolerance: float
 ) -> None:
     assert len(index) == len(held)
     for query in queries:
-        expected = sorted(
-            (Scored(identifier, float(vector @ query)) for identifier, vector in held.items()),
-            key=lambda hit: -hit.score,
-        )[:10]
-        _same(index.search(query, 10), expected, tolerance)
+        scores = {identifier: float(vector @ query) for identifier, vector in held.items()}
+        for among in (None, *_selections(scores)):
+            allowed = held if among is None else held.keys() & set(among.tolist())
+            matching = {one: scores[one] for one in allowed}
+            for k in (10, 50):
+                _same(index.search(query, k, among=among), matching, k, tolerance)
 
 
 def check_lexical_index(open_index: Callable[[], LexicalIndex], *, title_weight: float) -> None:
@@ -155,23 +163,14 @@ def check_lexical_index(open_index: Callable[[], LexicalIndex], *, title_weight:
     Texts are short enough for length quantisation to be exact (up to 40 tokens in Lucene's code).
     """
     random = np.random.default_rng(1)
-    vocabulary = [f"t{number}" for number in range(40)]
-
-    def sample() -> Fields:
-        body = random.zipf(1.5, size=int(random.integers(3, 30))) % 40
-        return Fields(
-            "t1 t2" if random.random() < 0.3 else "t3", " ".join(vocabulary[i] for i in body)
-        )
-
-    held = {number * 5: sample() for number in range(150)}
+    held = {number * 5: _sample(random) for number in range(300)}
     index = open_index()
     assert len(index) == 0
-    assert index.search(["t1"], 3) == []
+    assert index.search({"t1": 1.0}, 3) == []
     index.upsert(list(held), list(held.values()))
     index.flush()
-    queries = [["t1", "t5"], ["t7"], ["t3", "t3", "t9", "t20"], ["absent"]]
-    _same_as_bm25(open_index(), held, queries, title_weight)
-    changed = {number * 5: sample() for number in range(100, 170)}
+    _same_as_bm25(open_index(), held, title_weight)
+    changed = {number * 5: _sample(random) for number in range(200, 350)}
     index = open_index()
     index.upsert(list(changed), list(changed.values()))
     index.remove([0, 5, 777])
@@ -179,60 +178,121 @@ def check_lexical_index(open_index: Callable[[], LexicalIndex], *, title_weight:
     held |= changed
     del held[0], held[5]
     assert len(index) == len(held)
-    found = open_index().search(["t7", "t30"], len(held))
-    assert {hit.id for hit in found} == {
+    matching = {
         identifier
         for identifier, fields in held.items()
         if {"t7", "t30"} & set(fields.body.split() + fields.title.split())
     }
+    index = open_index()
+    found = index.search({"t7": 1.0, "t30": 0.5}, len(held))
+    assert {hit.id for hit in found} == matching
+    for among in _selections(dict.fromkeys(held, 0.0)):
+        found = index.search({"t7": 1.0, "t30": 0.5}, len(held), among=among)
+        assert {hit.id for hit in found} == matching & set(among.tolist())
 
 
-def _same_as_bm25(
-    index: LexicalIndex, held: dict[int, Fields], queries: Sequence[Sequence[str]], weight: float
-) -> None:
+def _sample(random: np.random.Generator) -> Fields:
+    body = [f"t{number}" for number in random.zipf(1.5, size=int(random.integers(3, 30))) % 40]
+    pairs = [f"{one}_{other}" for one, other in pairwise(body)]
+    title = "t1 t2" if random.random() < 0.3 else "t3"
+    return Fields(title, " ".join(body), " ".join(pairs))
+
+
+# One item, 2 %, 30 %, all.
+_SHARES = (0.0, 0.02, 0.3, 1.0)
+
+
+def _selections(scores: Mapping[int, float]) -> list[Ids]:
+    """Return ids to search among: some of each share, the worse half, none, and strangers."""
+    random = np.random.default_rng(2)
+    ids = np.array(sorted(scores), dtype=np.int64)
+    chosen = [random.choice(ids, max(1, int(len(ids) * s)), replace=False) for s in _SHARES]
+    worse = np.array(sorted(scores, key=lambda one: scores[one])[: len(ids) // 2], dtype=np.int64)
+    strangers = np.array([-8, 1_000_001], dtype=np.int64)
+    mixed = np.concatenate([chosen[1], strangers])
+    return [np.sort(one) for one in (*chosen, worse, ids[:0], strangers, mixed)]
+
+
+_QUERIES: tuple[Mapping[str, float], ...] = (
+    {"t1": 1.0, "t5": 1.0},
+    {"t7": 1.0},
+    {"t3": 2.0, "t9": 0.25, "t20": 1.0},
+    {"t1": 0.5, "t1_t2": 3.0},
+    {"absent": 1.0},
+    {"t1": 0.0},
+    {},
+)
+
+
+def _same_as_bm25(index: LexicalIndex, held: dict[int, Fields], title_weight: float) -> None:
     assert len(index) == len(held)
-    for token in ("t1", "t9", "absent"):
-        count = sum(token in fields.body.split() for fields in held.values())
-        assert index.document_frequency(token) == count
-    for query in queries:
-        scores = {identifier: 0.0 for identifier in held}
-        for part, boost in (("title", weight), ("body", 1.0)):
-            texts = {
-                identifier: getattr(fields, part).split() for identifier, fields in held.items()
-            }
-            for identifier, score in bm25(query, texts).items():
+    for token in ("t1", "t9", "absent", "t1_t1", "t1_t9", "~t1_t1"):
+        field = "pairs" if token[0] == "t" and "_" in token else "body"
+        count = sum(token in getattr(fields, field).split() for fields in held.values())
+        assert index.document_frequency(token) == count, token
+    for query in _QUERIES:
+        scores = dict.fromkeys(held, 0.0)
+        for field, boost in (("title", title_weight), ("body", 1.0), ("pairs", 1.0)):
+            texts = {identifier: getattr(held[identifier], field).split() for identifier in held}
+            for identifier, score in bm25(query, texts, once=field == "pairs").items():
                 scores[identifier] += boost * score
-        expected = sorted(
-            (Scored(identifier, score) for identifier, score in scores.items() if score > 0),
-            key=lambda hit: -hit.score,
-        )[:10]
-        _same(index.search(query, 10), expected)
+        for among in (None, *_selections(scores)):
+            allowed = held if among is None else held.keys() & set(among.tolist())
+            matching = {one: scores[one] for one in allowed if scores[one] > 0}
+            for k in (10, 50):
+                _same(index.search(query, k, among=among), matching, k)
 
 
-def bm25(query: Sequence[str], texts: dict[int, list[str]]) -> dict[int, float]:
-    """Return the BM25 score of every text, as Lucene defines it (k1 1.2, b 0.75)."""
+def bm25(
+    query: Mapping[str, float], texts: Mapping[int, list[str]], *, once: bool = False
+) -> dict[int, float]:
+    """Return every text's BM25 score as Lucene defines it (k1 1.2, b 0.75), tokens weighted.
+
+    With `once` a token counts once in a text, however often it stands there.
+    """
     total = len(texts)
     average = sum(map(len, texts.values())) / total
+    rarity = {}
+    for token in query:
+        documents = sum(token in tokens for tokens in texts.values())
+        rarity[token] = math.log1p((total - documents + 0.5) / (documents + 0.5))
     scores = {}
     for identifier, tokens in texts.items():
-        counts = Counter(tokens)
-        score = 0.0
-        for token in query:
-            documents = sum(token in other for other in texts.values())
-            idf = math.log1p((total - documents + 0.5) / (documents + 0.5))
-            frequency = counts[token]
-            length = 1.2 * (1 - 0.75 + 0.75 * len(tokens) / average)
-            score += idf * 2.2 * frequency / (frequency + length)
-        scores[identifier] = score
+        counts = Counter(set(tokens) if once else tokens)
+        length = 1.2 * (1 - 0.75 + 0.75 * len(tokens) / average)
+        scores[identifier] = sum(
+            weight * rarity[token] * 2.2 * counts[token] / (counts[token] + length)
+            for token, weight in query.items()
+        )
     return scores
 
 
-def _same(found: Sequence[Scored], expected: Sequence[Scored], tolerance: float = 1e-3) -> None:
-    """Compare scores by rank, and ids wherever the oracle's scores are not tied."""
-    assert np.allclose(
-        [hit.score for hit in found], [hit.score for hit in expected], atol=tolerance
-    ), f"{found} is not {expected}"
-    by_id = {hit.id: hit.score for hit in expected}
-    floor = expected[-1].score + tolerance if expected else 0.0
+def _same(
+    found: Sequence[Scored], scores: Mapping[int, float], k: int, tolerance: float = 1e-3
+) -> None:
+    """Compare what was found with the `k` best of `scores`: how many, in which order, which."""
+    best = sorted(scores.values(), reverse=True)[:k]
+    assert len(found) == len(best), f"{len(found)} were found, not {len(best)}"
+    assert len({hit.id for hit in found}) == len(found), "an item was found twice"
+    assert np.allclose([hit.score for hit in found], best, atol=tolerance), f"{found} is not {best}"
     for hit in found:
-        assert hit.id in by_id or hit.score <= floor, f"{hit} is not among {expected}"
+        assert hit.id in scores, f"{hit} should not be found"
+        assert abs(hit.score - scores[hit.id]) <= tolerance, f"{hit} should have {scores[hit.id]}"
+
+
+def check_reranker(
+    reranker: Reranker, question: str, texts: Sequence[str], *, tolerance: float = 1e-4
+) -> None:
+    """Check count, order, determinism and finiteness of a reranker's scores on some texts.
+
+    `tolerance` is how far a score may move with what else is scored in the same call.
+    """
+    scores = reranker.score(question, texts)
+    assert len(scores) == len(texts)
+    assert all(isinstance(score, float) and math.isfinite(score) for score in scores), scores
+    assert reranker.score(question, texts) == scores, "the same texts got other scores"
+    backwards = reranker.score(question, list(reversed(texts)))
+    assert backwards == scores[::-1], "a score depends on the order of the texts"
+    alone = [score for text in texts for score in reranker.score(question, [text])]
+    assert np.allclose(scores, alone, atol=tolerance), "a score depends on its neighbours"
+    assert reranker.score(question, []) == []

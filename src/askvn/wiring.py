@@ -10,11 +10,12 @@ from askvn.engine import Engine
 from askvn.errors import SettingsError
 from askvn.ingest import Ingest, Progress
 from askvn.library import Library
-from askvn.protocols import LLM, Embedder
+from askvn.protocols import LLM, Embedder, Reranker
 from askvn.records import Style
 from askvn.retrieve import TITLE_WEIGHT, LexicalIndex, VectorIndex
 from askvn.settings import Settings
 from askvn.shelf import Shelf
+from askvn.understand import Restorer
 
 BUILTIN = "builtin"
 # What the built-in answer model was trained for: its prompts are far shorter.
@@ -41,6 +42,8 @@ def open_engine(settings: Settings, *, create: bool = False) -> Engine:
         settings=settings,
         library=library,
         embedder=embedder,
+        restorer=Restorer(resources.model("restorer")),
+        reranker=open_reranker(settings.reranker),
         llm=open_llm(settings),
         shelf=shelf,
         style=style_of(settings),
@@ -60,6 +63,18 @@ def open_embedder(address: str) -> Embedder:
 
         return SentenceTransformersEmbedder(rest)
     raise _unknown("embedder", address, "builtin | st:<id or path>")
+
+
+def open_reranker(address: str) -> Reranker | None:
+    """Return the reranker called `st:<id or path>`, None for `none`."""
+    scheme, _, rest = address.partition(":")
+    if address == "none":
+        return None
+    if scheme == "st" and rest:
+        from askvn.backends.rerank_sentence_transformers import SentenceTransformersReranker
+
+        return SentenceTransformersReranker(rest)
+    raise _unknown("reranker", address, "none | st:<id or path>")
 
 
 def open_llm(settings: Settings) -> LLM:

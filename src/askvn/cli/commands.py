@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from askvn import settings
-from askvn.cli import show
+from askvn.cli import passages, show
 from askvn.engine import Clock
 from askvn.errors import SettingsError
+from askvn.records import Where
 from askvn.settings import Settings
+from askvn.vietnamese import days
 from askvn.wiring import open_engine
 
 
@@ -37,7 +39,7 @@ def search(options: argparse.Namespace) -> int:
     engine = open_engine(chosen)
     clock = Clock()
     query = _question(options)
-    found = engine.find(query, k=at_least("k", options.k, 1))
+    found = engine.find(query, k=at_least("k", options.k, 1), where=_where(options))
     clock.mark("total")
     if options.json:
         _put(
@@ -46,10 +48,12 @@ def search(options: argparse.Namespace) -> int:
                 "understood_as": found.understood.text,
                 "hits": [hit.to_json() for hit in found.hits],
                 "milliseconds": round(clock.marks["total"], 1),
+                **({"explain": passages.explanation(found)} if options.explain else {}),
             }
         )
     else:
-        print(show.passages(found.hits, found.understood, show.terminal(sys.stdout), chosen.lang))
+        screen = show.terminal(sys.stdout)
+        print(passages.passages(query, found, screen, chosen.lang, explained=options.explain))
     return 0
 
 
@@ -58,7 +62,7 @@ def ask(options: argparse.Namespace) -> int:
     chosen = _settings(options)
     engine = open_engine(chosen)
     k = at_least("k", options.k, 1) if options.k is not None else chosen.top_k
-    reply = engine.ask(_question(options), k=k)
+    reply = engine.ask(_question(options), k=k, where=_where(options))
     if options.json:
         _put(reply.to_json())
     else:
@@ -111,9 +115,38 @@ def draft(options: argparse.Namespace) -> int:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    names = ("index", "embedder", "llm", "style", "lang", "chunk_chars")
+    names = ("index", "embedder", "reranker", "llm", "style", "lang", "chunk_chars")
     given = {name: getattr(options, name, None) for name in names}
+    if getattr(options, "as_typed", False):
+        given["respell"] = "off"
     return settings.read(given, environment=os.environ, file=Path(settings.FILE_NAME))
+
+
+def _where(options: argparse.Namespace) -> Where:
+    """Return the filter that the options ask for.
+
+    Raises:
+        SettingsError: if a day cannot be read.
+    """
+    return Where(
+        sources=tuple(options.source),
+        tags=tuple(options.tag),
+        after=_day("after", options.after),
+        before=_day("before", options.before),
+    )
+
+
+def _day(name: str, text: str) -> str:
+    found = days.day(text, end=name == "before")
+    if text and not found:
+        raise SettingsError(
+            "setting '{name}' has the value '{value}'",
+            hint="it takes: {wanted}",
+            name=name,
+            value=text,
+            wanted="2015 | 2015-03 | 2015-03-01 | 1/3/2015",
+        )
+    return found
 
 
 def _question(options: argparse.Namespace) -> str:

@@ -61,7 +61,8 @@ def parser(lang: str) -> argparse.ArgumentParser:
 def _shared_options(say: Callable[[str], str]) -> dict[str, argparse.ArgumentParser]:
     """Return the options that several commands have, by group."""
     groups = {
-        name: argparse.ArgumentParser(add_help=False) for name in ("machine", "place", "model")
+        name: argparse.ArgumentParser(add_help=False)
+        for name in ("machine", "place", "model", "search")
     }
     groups["machine"].add_argument(
         "--json", action="store_true", help=say("print one JSON document")
@@ -69,6 +70,27 @@ def _shared_options(say: Callable[[str], str]) -> dict[str, argparse.ArgumentPar
     groups["place"].add_argument("--index", metavar="DIR", help=say("folder of the index (index)"))
     groups["place"].add_argument(
         "--embedder", metavar="NAME", help=say("embedding model: builtin or st:<id or path>")
+    )
+    groups["search"].add_argument(
+        "--source", action="append", default=[], metavar="GLOB",
+        help=say("only documents whose source fits, e.g. 'luat/*'; may be repeated"),
+    )  # fmt: skip
+    groups["search"].add_argument(
+        "--tag", action="append", default=[], metavar="TAG",
+        help=say("only documents with this tag; may be repeated"),
+    )  # fmt: skip
+    groups["search"].add_argument(
+        "--after", default="", metavar="DAY", help=say("only documents of this day or later")
+    )
+    groups["search"].add_argument(
+        "--before", default="", metavar="DAY", help=say("only documents of this day or earlier")
+    )
+    groups["search"].add_argument(
+        "--as-typed", action="store_true",
+        help=say("take the question as it is typed: put no diacritics back, add no other names"),
+    )  # fmt: skip
+    groups["search"].add_argument(
+        "--reranker", metavar="NAME", help=say("cross-encoder: none or st:<id or path>")
     )
     groups["model"].add_argument(
         "--llm", metavar="NAME", help=say("language model: builtin or llama-cpp:<path.gguf>")
@@ -89,10 +111,13 @@ def _add_commands(add: Callable[..., argparse.ArgumentParser], say: Callable[[st
         "--rebuild", action="store_true", help=say("make the derived indexes anew, all of them")
     )
     index.add_argument("--chunk-chars", type=int, help=say("longest passage, in characters"))
-    search = add("search", "show the passages that fit a question", "machine", "place")
+    search = add("search", "show the passages that fit a question", "machine", "place", "search")
     search.add_argument("question", metavar="QUERY", help=say("what to look for; - reads stdin"))
     search.add_argument("-k", type=int, default=10, help=say("how many passages (10)"))
-    ask = add("ask", "answer a question, with sources", "machine", "place", "model")
+    search.add_argument(
+        "--explain", action="store_true", help=say("show how each passage was scored")
+    )
+    ask = add("ask", "answer a question, with sources", "machine", "place", "search", "model")
     ask.add_argument("question", metavar="QUESTION", help=say("the question; - reads stdin"))
     ask.add_argument("-k", type=int, help=say("how many passages (5)"))
     web = add("web", "open the web chat on this machine", "place", "model")

@@ -14,12 +14,10 @@ import regex
 
 from askvn.inspection import Check
 from askvn.messages import translate
-from askvn.records import Answer, Failure, Hit, IngestReport
-from askvn.understand import Understood, content_tokens
-from askvn.vietnamese.diacritics import strip
+from askvn.records import Answer, Failure, IngestReport
+from askvn.understand import is_as_typed
 
 _MARKER = regex.compile(r"(\[\d+\])")
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _MOST_COLUMNS = 100
 
 
@@ -56,14 +54,12 @@ def answer(reply: Answer, screen: Terminal, lang: str) -> str:
     """Return an answer with its sources below."""
     text = screen.fold(reply.text)
     lines = [_MARKER.sub(lambda match: screen.paint(match.group(), "1;36"), text)]
-    if reply.understood_as != reply.question.strip():
-        lines.insert(
-            0, screen.paint(_said("Understood as: {text}", lang, text=reply.understood_as), "2")
-        )
+    if meant := understood(reply.question, reply.understood_as, screen, lang):
+        lines.insert(0, meant)
     if reply.citations:
         lines.append("\n" + screen.paint(translate("Sources", lang), "1"))
     for citation in reply.citations:
-        place = _place(citation.source, citation.page, lang)
+        place = place_of(citation.source, citation.page, lang)
         warning = (
             "" if citation.supported else f" ⚠ {translate('not supported by the source', lang)}"
         )
@@ -74,33 +70,16 @@ def answer(reply: Answer, screen: Terminal, lang: str) -> str:
     return "\n".join(lines)
 
 
-def passages(hits: Sequence[Hit], understood: Understood, screen: Terminal, lang: str) -> str:
-    """Return passages, best first, with the words of the question highlighted."""
-    if not hits:
-        return translate("Nothing found.", lang)
-    wanted = {token[1:] for token in content_tokens(understood.text) if "_" not in token}
-    blocks = []
-    for hit in hits:
-        head = (
-            f"{screen.paint(f'{hit.rank}.', '1;36')} {screen.paint(hit.title or hit.source, '1')}"
-        )
-        place = screen.paint(f"   {_place(hit.source, hit.page, lang)} · {hit.score:.2f}", "2")
-        body = screen.fold(" ".join(hit.visible.split()), "   ")
-        marked = _WORD.sub(
-            lambda match: (
-                screen.paint(match.group(), "1;33")
-                if strip(match.group().lower()) in wanted
-                else match.group()
-            ),
-            body,
-        )
-        blocks.append(f"{head}\n{place}\n{marked}")
-    return "\n\n".join(blocks)
+def understood(question: str, meant: str, screen: Terminal, lang: str) -> str:
+    """Return the line that tells what a question was taken for, "" where it is what was typed."""
+    if is_as_typed(question, meant):
+        return ""
+    return screen.paint(said("Understood as: {text}", lang, text=meant), "2")
 
 
 def report(done: IngestReport, lang: str) -> str:
     """Return what an indexing run did, in one paragraph."""
-    return _said(
+    return said(
         "{added} added, {changed} changed, {unchanged} unchanged, {removed} removed,"
         " {failed} failed · {chunks} passages · {seconds} s · index: {index}",
         lang, added=done.added, changed=done.changed, unchanged=done.unchanged,
@@ -155,7 +134,7 @@ class Progress:
         spent = now - self._began
         rate = done / spent if spent > 0 else 0.0
         left = f"{(total - done) / rate:.0f}" if rate else "…"
-        text = _said(
+        text = said(
             "{stage} {done}/{total} · {rate}/s · {left} s left", self.lang,
             stage=_stage(stage, self.lang), done=done, total=total,
             rate=f"{rate:.0f}", left=left,
@@ -180,9 +159,11 @@ def _stage(name: str, lang: str) -> str:
     return f"{head}{colon}{translate(_STAGES[stage], lang)}"
 
 
-def _said(template: str, lang: str, **values: object) -> str:
+def said(template: str, lang: str, **values: object) -> str:
+    """Return a message in the language, its values filled in."""
     return translate(template, lang).format(**values)
 
 
-def _place(source: str, page: int | None, lang: str) -> str:
-    return source if page is None else f"{source}, {_said('p. {page}', lang, page=page)}"
+def place_of(source: str, page: int | None, lang: str) -> str:
+    """Return a source, and its page where it has pages."""
+    return source if page is None else f"{source}, {said('p. {page}', lang, page=page)}"

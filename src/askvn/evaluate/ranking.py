@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from askvn.engine import Engine
 from askvn.errors import MissingExtraError
@@ -36,8 +37,12 @@ def ranked(engine: Engine, questions: Iterable[Question], variant: str) -> dict[
     for question in questions:
         typed = variants.spell(variant, question.question, key=question.id)
         hits = engine.search(typed, k=depth, history=question.history)
-        firsts = {hit.source: hit for hit in reversed(hits)}
-        found[question.id] = sorted(firsts.values(), key=lambda hit: hit.rank)[:DOCUMENTS]
+        documents: dict[str, Hit] = {}
+        for hit in hits:
+            documents.setdefault(hit.source, hit)
+            for place in hit.also_in:  # shown with it, so found with it
+                documents.setdefault(place.source, replace(hit, **place._asdict(), also_in=()))
+        found[question.id] = list(documents.values())[:DOCUMENTS]
     return found
 
 

@@ -24,8 +24,12 @@ from askvn.evaluate.sets import EvaluationSet
 from askvn.settings import LONGEST_CHUNK_CHARS, Settings
 
 Result = dict[str, Any]
-# What the baseline changes: words alone, passages that are whole documents.
-PLAIN: dict[str, Any] = {"lexical_weight": 1.0, "chunk_chars": LONGEST_CHUNK_CHARS}
+# What the baseline changes: words alone, as typed, passages that are whole documents.
+PLAIN: dict[str, Any] = {
+    "lexical_weight": 1.0,
+    "chunk_chars": LONGEST_CHUNK_CHARS,
+    "respell": "off",
+}
 SHAPE: dict[str, tuple[str, ...]] = {
     "retrieval": (),
     "evidence": ("hit@1", "hit@3"),

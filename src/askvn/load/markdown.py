@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from askvn.load.draft import MAX_HEADING_CHARS
@@ -20,6 +21,8 @@ from askvn.load.strings import blank, flat, merge
 from askvn.records import Mark, Span
 
 _GONE = "\0"
+_VISIBLE = re.compile(r"[^\s\0]")
+_MAX_TABLE_HEADER_CHARS = 300
 # What begins a stretch in which nothing else is markup: a comment, a script, fenced code.
 _VERBATIM = re.compile(
     r"(?P<kind><!--|<(?i:script|style)(?=[\s>]))|^ {0,3}(?P<fence>`{3,}|~{3,})[^`\n]*$",
@@ -36,6 +39,14 @@ _UNDERLINED = re.compile(
     r"(?P<label>[^\n]+)\n(?P<close> {0,3}(?P<line>={2,}|-{3,})[ \t]*)$",
     re.MULTILINE,
 )
+# A table: its header, the line of dashes, its rows.
+_TABLE = re.compile(
+    r"^(?P<head>[^\n|\0]*+\|[^\n\0]*+)\n(?=[ \t:|]*+-)[ \t:-]*+\|[ \t:|-]*+"
+    r"(?:\n[^\n|]*+\|[^\n]*+)*+",
+    re.MULTILINE,
+)
+# Deeper than any heading: a table's header holds for its rows, and for nothing behind them.
+_TABLE_LEVEL = 7
 _BLOCK = re.compile(
     r"^(?=[ \t:|]*-)[ \t:-]*\|[ \t:|-]*$"  # |---|---|
     r"|^ {0,3}(?P<rule>[-*_=])(?:[ \t]*(?P=rule)){2,}[ \t]*$"  # --- *** ___ ===
@@ -127,10 +138,12 @@ def parse(text: str, start: int = 0) -> Markup:
         _Heading(*match.span("label"), 1 if match["line"][0] == "=" else 2)
         for match in copy.take(_UNDERLINED)
     )
+    tables = [(match.span("head"), match.end()) for match in _TABLE.finditer(copy.text)]
     for pattern in _INLINE:
         copy.take(pattern)
     hidden = merge(copy.hidden)
-    return Markup(hidden, tuple(_marks(text, hidden, headings)))
+    marks = [*_marks(text, hidden, headings), *_table_marks(text, hidden, tables)]
+    return Markup(hidden, tuple(sorted(marks)))
 
 
 def _verbatim(text: str) -> tuple[list[Span], list[Span]]:
@@ -171,3 +184,26 @@ def _marks(text: str, hidden: tuple[Span, ...], headings: list[_Heading]) -> Ite
         if 0 < len(label) <= MAX_HEADING_CHARS:
             first = next(at for at in range(start, end) if shown[at] not in " \t\0")
             yield Mark(first, level, label)
+
+
+def _table_marks(
+    text: str, hidden: tuple[Span, ...], tables: list[tuple[tuple[int, int], int]]
+) -> Iterator[Mark]:
+    """Yield for each table its header as a mark, so that rows far below keep it, and its end."""
+    shown = blank(text, hidden, _GONE) if tables else ""
+    for (start, end), behind in tables:
+        cells = [flat(cell.replace(_GONE, "")) for cell in _cells(text, shown, start, end)]
+        label = " | ".join(filter(None, cells))
+        following = _VISIBLE.search(shown, behind)
+        if 0 < len(label) <= _MAX_TABLE_HEADER_CHARS:
+            first = next(at for at in range(start, end) if shown[at] not in " \t\0")
+            yield Mark(first, _TABLE_LEVEL, label)
+            if following:
+                yield Mark(following.start(), _TABLE_LEVEL, "")
+
+
+def _cells(text: str, shown: str, start: int, end: int) -> list[str]:
+    """Return the visible text between the bars of one line."""
+    bars = [at for at in range(start, end) if text[at] == "|" and shown[at] == _GONE]
+    edges = [start - 1, *bars, end]
+    return [shown[left + 1 : right] for left, right in pairwise(edges)]

@@ -8,6 +8,7 @@ import regex
 
 from askvn.messages import translate
 from askvn.records import Answer
+from askvn.understand import is_as_typed
 from askvn.web.talk import Turn, Turns, pieces
 from askvn.web.texts import Texts
 
@@ -60,10 +61,20 @@ def _reply(number: int, turn: Turn, texts: Texts) -> str:
         return streamed + notice("stopped", texts.stopped)
     if turn.answer and turn.answer.refused:
         text = translate("The documents don't tell.", texts.lang)
-        return notice("refused", text, texts.refused_detail if turn.answer.hits else "")
+        detail = texts.refused_detail if turn.answer.hits else ""
+        return _understood(turn.answer, texts) + notice("refused", text, detail)
     if turn.answer:
-        return f'<div class="answer"><p>{_linked(number, turn.answer, texts)}</p></div>'
+        answer = f'<div class="answer"><p>{_linked(number, turn.answer, texts)}</p></div>'
+        return _understood(turn.answer, texts) + answer
     return streamed or f'<div class="searching">{inert(texts.searching)}</div>'
+
+
+def _understood(answer: Answer, texts: Texts) -> str:
+    """Return what the question was taken for, nothing where that is what was typed."""
+    if is_as_typed(answer.question, answer.understood_as):
+        return ""
+    template = translate("Understood as: {text}", texts.lang)
+    return f'<p class="understood">{inert(template.format(text=answer.understood_as))}</p>'
 
 
 def _linked(number: int, answer: Answer, texts: Texts) -> str:

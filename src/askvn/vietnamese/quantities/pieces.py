@@ -70,7 +70,7 @@ def is_silent(form: str) -> bool:
 def fold(word: str) -> str:
     """Return one spelling of a word: NFKC, no case, one tone style; closed if that breaks it."""
     if word.isascii():
-        return word.lower()
+        return canonical_syllable(word.lower())
     folded = unicodedata.normalize("NFKC", word).casefold()
     folded = canonical_syllable(unicodedata.normalize("NFKC", folded))
     return folded if _PLAIN.fullmatch(folded) else closed(unified(folded))

@@ -1,0 +1,125 @@
+"""What a question asks: as it was meant, its tokens, other names, and what it refers to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from askvn.records import Message
+from askvn.understand import manners
+from askvn.understand.asks import answer_fits, expected_types
+from askvn.understand.content import content_tokens
+from askvn.understand.expand import Expansion, Vocabulary, expansions, weigh
+from askvn.understand.follow_up import is_follow_up, question_before
+from askvn.understand.restorer import Restorer
+from askvn.understand.spelling import Spelled, respell
+from askvn.vietnamese import words
+from askvn.vietnamese.diacritics import canonical_syllable
+from askvn.vietnamese.normalise import normalise
+
+__all__ = [
+    "Expansion", "Restorer", "Understood", "Vocabulary", "answer_fits", "content_tokens",
+    "expected_types", "is_as_typed", "is_follow_up", "understand",
+]  # fmt: skip
+
+# A follow-up's own words count twice beside those of the question before it.
+_OWN_WEIGHT = 2.0
+# What was typed counts beside what was meant where the two differ.
+_TYPED_WEIGHT = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question made ready: `text` as shown and answered, `terms` and `to_embed` as searched.
+
+    `terms` are tokens with their weights: the question's `own`, what was typed where something
+    else was meant, the `context` a follow-up refers to, and other names from `expansions`.
+    """
+
+    text: str
+    terms: Mapping[str, float]
+    own: Mapping[str, float]
+    to_embed: str
+    expects: tuple[str, ...] = ()
+    context: str = ""
+    expansions: tuple[Expansion, ...] = field(default=())
+
+
+def understand(
+    question: str,
+    history: Sequence[Message] = (),
+    *,
+    vocabulary: Vocabulary,
+    restorer: Restorer | None,
+) -> Understood:
+    """Return the question as it is searched; as it was typed where there is no `restorer`.
+
+    Missing diacritics are put back and slips mended where that is sure; lead-ins such as `cho em
+    hỏi` are not searched. A follow-up is searched together with the question before it, whose
+    tokens count once, its own twice; any other question stands for itself.
+    """
+    typed = _typed(question)
+    meant = _meant(typed, vocabulary, restorer)
+    core, own = _own(meant)
+    before = question_before(history) if history and is_follow_up(core) else ""
+    context, earlier = _own(_meant(before, vocabulary, restorer))
+    found = tuple(expansions(core, vocabulary)) if restorer else ()
+    scale = _OWN_WEIGHT if context else 1.0
+    own = _scaled(own, scale)
+    terms = dict(own)
+    _add(terms, _scaled(weigh(found, vocabulary), scale))
+    _add(terms, earlier)
+    if meant.text != typed:
+        for token in words.tokens(typed[slice(*manners.core(typed))]):
+            terms.setdefault(token, _TYPED_WEIGHT * scale)
+    return Understood(
+        text=meant.text,
+        terms=terms,
+        own=own,
+        to_embed=f"{context} {core}".strip(),
+        expects=expected_types(core),
+        context=context,
+        expansions=found,
+    )
+
+
+def is_as_typed(question: str, meant: str) -> bool:
+    """Tell whether a question was taken for nothing but what was typed."""
+    return meant == _typed(question)
+
+
+def _typed(question: str) -> str:
+    return " ".join(normalise(question).split())
+
+
+def _meant(typed: str, vocabulary: Vocabulary, restorer: Restorer | None) -> Spelled:
+    if restorer is None:
+        return Spelled(typed)
+    written = manners.written_out(typed, vocabulary.frequency)
+    return respell(written, restorer, vocabulary.frequency)
+
+
+def _own(meant: Spelled) -> tuple[str, dict[str, float]]:
+    """Return the question without its manners, and its tokens: doubtful ones count by their chance.
+
+    Where a word may be two, both are searched, each with its probability.
+    """
+    start, end = manners.core(meant.text)
+    core = meant.text[start:end]
+    own: dict[str, float] = dict(Counter(words.tokens(core)))
+    for span, chances in meant.doubts:
+        if start <= span.start and span.end <= end:
+            chosen = canonical_syllable(meant.text[slice(*span)].lower())
+            own[chosen] = own.get(chosen, 1.0) - 1.0
+            _add(own, chances)
+    return core, {token: weight for token, weight in own.items() if weight > 0}
+
+
+def _scaled(weights: Mapping[str, float], scale: float) -> dict[str, float]:
+    return {token: scale * weight for token, weight in weights.items()}
+
+
+def _add(total: dict[str, float], more: Mapping[str, float]) -> None:
+    for token, weight in more.items():
+        total[token] = total.get(token, 0.0) + weight
