@@ -27,7 +27,7 @@ from askvn.backends.index_faiss import FILE_NAME, FaissIndex, Halves
 from askvn.backends.index_tantivy import TantivyIndex
 from askvn.protocols import Ids, Vectors
 from askvn.records import Document
-from askvn.vietnamese import words
+from askvn.understand.content import searched_tokens
 from askvn.vietnamese.normalise import normalise
 from benchmarks import common
 
@@ -60,7 +60,7 @@ def main() -> None:
         for one in common.questions(options.shared / "eval" / name)[: options.questions]
     ]
     vectors = np.stack([embedder.embed_question(text) for text in texts])
-    terms = [dict.fromkeys(words.tokens(text), 1.0) for text in texts]
+    terms = [searched_tokens(text) for text in texts]
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         found = pool.apply(measure, (work, embedder.dim, list(zip(terms, vectors, strict=True))))
     best = nearest(vectors_of(work, options.chunks, embedder.dim), vectors).tolist()

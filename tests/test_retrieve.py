@@ -13,6 +13,7 @@ from askvn.retrieve import (
     find,
     fuse,
     lexical_fields,
+    mean_vector,
     rerank,
     strength,
     text_to_embed,
@@ -79,6 +80,13 @@ def test_strength_is_the_share_of_the_best_conceivable_score():
     assert strength(ones(["tác", "mới"], 2.0), 3.0, frequency, idf) == 0.25
     assert strength(ones(["hop", "~hop", "tác", "~tac"], 1.0), 3.0, frequency, idf) == 0.5
     assert strength({}, 0.0, frequency, idf) == 0.0
+
+
+def test_several_vectors_are_searched_by_their_mean():
+    mean = mean_vector([VECTORS[1].astype(np.float32), VECTORS[3].astype(np.float32)])
+    assert mean == pytest.approx([0.5**0.5, 0.5**0.5])
+    assert mean.dtype == np.float32
+    assert mean_vector([VECTORS[2]]) is VECTORS[2]
 
 
 class Judge:

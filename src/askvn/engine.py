@@ -22,9 +22,9 @@ from askvn.understand import Restorer, Understood, Vocabulary, understand
 History = Sequence[tuple[str, str]]
 # The gate at the default strictness of 0.5: share of the best conceivable BM25 score that the best
 # passage reaches (docs/decisions/evidence-gate.md).
-_GATE = 0.6
+_GATE = 0.65
 # The same where the question names a year that stands in none of them: more must fit.
-_GATE_OF_ANOTHER_YEAR = 1.1
+_GATE_OF_ANOTHER_YEAR = 1.2
 # How many passages the sentences to choose among come from.
 _READ = 8
 # How many passages more than are wanted are looked at, since some repeat others.
@@ -111,7 +111,9 @@ class Engine:
         )
         query = retrieve.Query(
             understood.terms,
-            self.embedder.embed_question(understood.to_embed),
+            retrieve.mean_vector(
+                [self.embedder.embed_question(one) for one in understood.to_embed]
+            ),
             None if where == EVERYWHERE else self.library.among(where),
         )
         width = max(self.settings.candidates, k)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
+import numpy as np
+
 from askvn.protocols import Fields, Ids, Index, Reranker, Vectors
 from askvn.records import Hit
 from askvn.vietnamese import words
@@ -58,6 +60,15 @@ def fuse(
         for identifier in lexical.keys() | dense.keys()
     }
     return dict(sorted(fused.items(), key=lambda item: (-item[1], item[0])))
+
+
+def mean_vector(vectors: Sequence[Vectors]) -> Vectors:
+    """Return the unit vector between unit vectors; of one, itself."""
+    if len(vectors) == 1:
+        return vectors[0]
+    total: Vectors = np.stack(vectors).sum(axis=0)
+    mean: Vectors = total / np.float32(max(float(np.linalg.norm(total)), 1e-12))
+    return mean
 
 
 class Candidates(NamedTuple):

@@ -21,7 +21,7 @@ EXACT_LIMIT = 10_000
 _CANDIDATES = 8.0
 _TRAINING_ROWS = 16_384
 # Above this share of the items, the best of all less the unwanted are found faster than by rows.
-_BROAD = 0.1
+_BROAD = 0.07
 _BLOCK = 65_536
 
 Halves = NDArray[np.float16]

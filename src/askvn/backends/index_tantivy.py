@@ -15,6 +15,8 @@ from askvn.protocols import Fields, Ids, Scored
 
 _HEAP_BYTES = 128_000_000
 _TOKENISER = "prepared"
+# Admitting one id takes as long as reading so many hits.
+_READ_PER_ID = 3
 
 
 class TantivyIndex:
@@ -115,7 +117,7 @@ class TantivyIndex:
         a clause that admits only `among` reads each of its ids. (docs/decisions/lexical-engine.md)
         """
         limit = k + int(1.2 * k * len(self) / len(among))
-        while limit < len(among):
+        while limit < _READ_PER_ID * len(among):
             found = self._best(wanted, limit, among)
             if len(found) >= k:
                 return found[:k]

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from askvn.records import Message
 from askvn.understand import manners
 from askvn.understand.asks import answer_fits, expected_types
-from askvn.understand.content import content_tokens
+from askvn.understand.content import content_tokens, searched_tokens
 from askvn.understand.expand import Expansion, Vocabulary, expansions, weigh
 from askvn.understand.follow_up import is_follow_up, question_before
 from askvn.understand.restorer import Restorer
 from askvn.understand.spelling import Spelled, respell
-from askvn.vietnamese import words
 from askvn.vietnamese.diacritics import canonical_syllable
 from askvn.vietnamese.normalise import normalise
 
@@ -34,13 +32,14 @@ class Understood:
     """A question made ready: `text` as shown and answered, `terms` and `to_embed` as searched.
 
     `terms` are tokens with their weights: the question's `own`, what was typed where something
-    else was meant, the `context` a follow-up refers to, and other names from `expansions`.
+    else was meant, the `context` a follow-up refers to, and other names from `expansions`. The
+    vector searched is the mean of those of `to_embed`: what was meant, and what was typed.
     """
 
     text: str
     terms: Mapping[str, float]
     own: Mapping[str, float]
-    to_embed: str
+    to_embed: tuple[str, ...]
     expects: tuple[str, ...] = ()
     context: str = ""
     expansions: tuple[Expansion, ...] = field(default=())
@@ -70,14 +69,15 @@ def understand(
     terms = dict(own)
     _add(terms, _scaled(weigh(found, vocabulary), scale))
     _add(terms, earlier)
+    typed_core = typed[slice(*manners.core(typed))]
     if meant.text != typed:
-        for token in words.tokens(typed[slice(*manners.core(typed))]):
+        for token in searched_tokens(typed_core):
             terms.setdefault(token, _TYPED_WEIGHT * scale)
     return Understood(
         text=meant.text,
         terms=terms,
         own=own,
-        to_embed=f"{context} {core}".strip(),
+        to_embed=tuple(dict.fromkeys(f"{context} {text}".strip() for text in (core, typed_core))),
         expects=expected_types(core),
         context=context,
         expansions=found,
@@ -107,11 +107,11 @@ def _own(meant: Spelled) -> tuple[str, dict[str, float]]:
     """
     start, end = manners.core(meant.text)
     core = meant.text[start:end]
-    own: dict[str, float] = dict(Counter(words.tokens(core)))
+    own = searched_tokens(core)
     for span, chances in meant.doubts:
-        if start <= span.start and span.end <= end:
-            chosen = canonical_syllable(meant.text[slice(*span)].lower())
-            own[chosen] = own.get(chosen, 1.0) - 1.0
+        chosen = canonical_syllable(meant.text[slice(*span)].lower())
+        if chosen in own and start <= span.start and span.end <= end:
+            own[chosen] -= 1.0
             _add(own, chances)
     return core, {token: weight for token, weight in own.items() if weight > 0}
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
@@ -18,23 +20,59 @@ def content_tokens(text: str) -> list[str]:
     Stripped unigrams and bigrams, so that they are found however the question was typed. What is
     written in capitals (AI) or belongs to a compound (thế giới, thiết bị) is no particle.
     """
+    marked = _marked(text)
+    tokens = [one.bare for one in marked if one.carries]
+    tokens += [
+        _pair(left, right) for left, right in pairwise(marked) if left.carries and right.carries
+    ]
+    return tokens
+
+
+def searched_tokens(text: str) -> dict[str, float]:
+    """Return the lexical tokens of a question with their counts, without mere grammar.
+
+    A pair stays where one of the two carries content. Where nothing carries any, all is kept.
+    """
+    counts = Counter(words.tokens(text))
+    whole = {token: float(count) for token, count in counts.items()}
+    marked = _marked(text)
+    for one in marked:
+        if not one.carries:
+            counts.subtract((one.full, one.bare))
+    counts.subtract(
+        _pair(left, right)
+        for left, right in pairwise(marked)
+        if not left.carries and not right.carries
+    )
+    kept = {token: float(count) for token, count in counts.items() if count > 0}
+    return kept or whole
+
+
+class _Marked(NamedTuple):
+    """A syllable as the lexical index has it, and whether it carries content."""
+
+    full: str
+    bare: str
+    carries: bool
+
+
+def _marked(text: str) -> list[_Marked]:
     syllables = words.syllables(text)
-    bare = [strip(canonical_syllable(syllable)) for syllable in syllables]
     shouted = set() if text.isupper() else {code.lower() for code in _ABBREVIATION.findall(text)}
-    content = [
+    full = [canonical_syllable(syllable) for syllable in syllables]
+    bare = [strip(one) for one in full]
+    carries = [
         one in shouted or not _is_function(one, stripped)
         for one, stripped in zip(syllables, bare, strict=True)
     ]
     for place, pair in enumerate(pairwise(syllables)):
         if " ".join(pair) in _COMPOUNDS:
-            content[place] = content[place + 1] = True
-    tokens = [f"~{word}" for word, carries in zip(bare, content, strict=True) if carries]
-    tokens += [
-        f"~{left}_{right}"
-        for left, right, first, second in zip(bare, bare[1:], content, content[1:], strict=False)
-        if first and second
-    ]
-    return tokens
+            carries[place] = carries[place + 1] = True
+    return [_Marked(*one) for one in zip(full, (f"~{one}" for one in bare), carries, strict=True)]
+
+
+def _pair(left: _Marked, right: _Marked) -> str:
+    return f"{left.bare}_{right.bare[1:]}"
 
 
 def _is_function(syllable: str, bare: str) -> bool:
