@@ -4,13 +4,18 @@ import pytest
 from hypothesis import given
 from material import VIETNAMESE
 
+from askvn import resources
 from askvn.records import Meaning, Message
 from askvn.understand import Vocabulary, expected_types, is_follow_up, understand
-from askvn.understand.content import content_tokens
+from askvn.understand.content import content_tokens, searched_tokens
 from askvn.understand.expand import Expansion, expansions, weigh
 from askvn.understand.manners import core, written_out
+from askvn.understand.restorer import Restorer
 from askvn.vietnamese import words
+from askvn.vietnamese.diacritics import strip
 from askvn.vietnamese.normalise import normalise
+
+RESTORER = Restorer(resources.model("restorer"))
 
 
 def vocabulary(text="", meanings=(), idf=None):
@@ -83,14 +88,30 @@ def test_abbreviations_and_halves_of_words_are_content():
 
 def test_a_polite_lead_in_does_not_hide_a_follow_up():
     history = [Message("user", "KTNF là công ty nước nào?"), Message("assistant", "Hàn Quốc.")]
-    understood = as_typed("Cho em hỏi thế công ty này làm gì ạ?", history)
+    question = "Cho em hỏi thế công ty này làm gì ạ?"
+    understood = understand(question, history, vocabulary=vocabulary(), restorer=RESTORER)
     assert is_follow_up("thế công ty này làm gì")
+    assert understood.text == question
     assert understood.context == "KTNF là công ty nước nào?"
     assert understood.terms["ktnf"] == 1
     assert understood.terms["làm"] == 2
-    assert "gì" not in understood.terms
-    assert "ạ" not in understood.terms
+    assert not {"gì", "ạ", "~gi"} & set(understood.terms)
     assert understood.to_embed == ("KTNF là công ty nước nào? thế công ty này làm gì",)
+
+
+def test_a_doubtful_word_is_searched_in_all_its_readings():
+    understood = understand("dai dam la gi", vocabulary=vocabulary(), restorer=RESTORER)
+    readings = {term: weight for term, weight in understood.terms.items() if strip(term) == "dai"}
+    assert len(readings) > 1
+    assert sum(readings.values()) <= 1.3 + 1e-6
+    assert understood.terms["~dai_dam"] == 1
+
+
+def test_grammar_is_not_searched_unless_there_is_nothing_else():
+    assert set(searched_tokens("Thủ đô ở đâu")) == {
+        "thủ", "~thu", "đô", "~do", "~thu_do", "~do_o",
+    }  # fmt: skip
+    assert set(searched_tokens("ở đâu")) == {"ở", "~o", "đâu", "~dau", "~o_dau"}
 
 
 def test_a_question_is_searched_as_typed_where_nothing_may_be_put_back():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from askvn.understand.expand import Expansion, Vocabulary, expansions, weigh
 from askvn.understand.follow_up import is_follow_up, question_before
 from askvn.understand.restorer import Restorer
 from askvn.understand.spelling import Spelled, respell
+from askvn.vietnamese import words
 from askvn.vietnamese.diacritics import canonical_syllable
 from askvn.vietnamese.normalise import normalise
 
@@ -52,18 +54,20 @@ def understand(
     vocabulary: Vocabulary,
     restorer: Restorer | None,
 ) -> Understood:
-    """Return the question as it is searched; as it was typed where there is no `restorer`.
+    """Return the question as it is searched; word for word as typed where there is no `restorer`.
 
     Missing diacritics are put back and slips mended where that is sure; lead-ins such as `cho em
     hỏi` are not searched. A follow-up is searched together with the question before it, whose
     tokens count once, its own twice; any other question stands for itself.
     """
     typed = _typed(question)
+    if restorer is None:
+        return _as_typed(typed, history)
     meant = _meant(typed, vocabulary, restorer)
     core, own = _own(meant)
     before = question_before(history) if history and is_follow_up(core) else ""
     context, earlier = _own(_meant(before, vocabulary, restorer))
-    found = tuple(expansions(core, vocabulary)) if restorer else ()
+    found = tuple(expansions(core, vocabulary))
     scale = _OWN_WEIGHT if context else 1.0
     own = _scaled(own, scale)
     terms = dict(own)
@@ -93,9 +97,18 @@ def _typed(question: str) -> str:
     return " ".join(normalise(question).split())
 
 
-def _meant(typed: str, vocabulary: Vocabulary, restorer: Restorer | None) -> Spelled:
-    if restorer is None:
-        return Spelled(typed)
+def _as_typed(typed: str, history: Sequence[Message]) -> Understood:
+    """Return a question searched word for word, manners and grammar too; history is heeded."""
+    before = question_before(history) if history and is_follow_up(typed) else ""
+    scale = _OWN_WEIGHT if before else 1.0
+    own = _scaled(Counter(words.tokens(typed)), scale)
+    terms = dict(own)
+    _add(terms, Counter(words.tokens(before)))
+    to_embed = (f"{before} {typed}".strip(),)
+    return Understood(typed, terms, own, to_embed, expected_types(typed), before)
+
+
+def _meant(typed: str, vocabulary: Vocabulary, restorer: Restorer) -> Spelled:
     written = manners.written_out(typed, vocabulary.frequency)
     return respell(written, restorer, vocabulary.frequency)
 
