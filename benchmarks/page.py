@@ -334,6 +334,36 @@ def _lexical(result: dict[str, Any]) -> str:
 """
 
 
+def _understanding(result: dict[str, Any]) -> str:
+    rows = [
+        [
+            f"**{name}**" if name == "mean" else name,
+            f"{one['as_typed_questions']:.1%}",
+            *(
+                f"{one[f'{variant}_syllables']:.1%}"
+                for variant in ("unaccented", "half_accented", "typo")
+            ),
+            f"{one['milliseconds_p50']:.1f}",
+            f"{one['milliseconds_p95']:.1f}",
+        ]
+        for name, one in [*result["sets"].items(), ("mean", result["mean"])]
+    ]
+    head = [
+        "set", "questions left as typed", "syllables right, unaccented", "half accented",
+        "with a slip", "p50 ms", "p95 ms",
+    ]  # fmt: skip
+    return f"""## Reading questions
+
+`python -m benchmarks.understanding` ({result["date"]}): every question as it was typed, without its
+diacritics, with half of them, and with one slip, over the set's own documents; what was read is
+compared with the question as it was typed. Many of the changed questions were mistyped in the set
+itself. Time is that of everything that happens to a question before it is searched. Why and how:
+[spelling](decisions/spelling.md).
+
+{_table(head, rows)}
+"""
+
+
 def _scale(result: dict[str, Any]) -> str:
     opening, memory = result["opening_ms"], result["memory_mb"]
     dense, lexical = result["built"]["dense"], result["built"]["lexical"]
@@ -417,6 +447,7 @@ def _at(tree: dict[str, Any], path: str) -> str:
 
 _SECTIONS: dict[str, Callable[[dict[str, Any]], str]] = {
     "retrieval": _retrieval,
+    "understanding": _understanding,
     "answers": _answers,
     "peers": _peers,
     "speed": _speed,

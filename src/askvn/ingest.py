@@ -26,6 +26,10 @@ from askvn.shelf import LEXICAL, differences
 from askvn.vietnamese import words
 from askvn.vietnamese.abbreviations import definitions
 
+# How many passages are embedded at first before the next are asked for, and for how long at most.
+_FIRST_EMBEDDED = 16
+_EMBEDDED_S = 2.0
+
 Stage = Literal["read", "chunk", "embed", "publish"]
 Progress = Callable[[Stage, int, int], None]
 
@@ -100,14 +104,18 @@ class Ingest:
     def _embed(self) -> None:
         fingerprint = self.embedder.fingerprint
         total = self.library.missing_vectors(fingerprint)
-        done = 0
-        while batch := self.library.without_vector(fingerprint, BATCH):
+        done, size = 0, _FIRST_EMBEDDED
+        while batch := self.library.without_vector(fingerprint, size):
             self.progress("embed", done, total)
+            began = time.monotonic()
             by_key = {passage.key: _text(passage) for passage in batch}
             vectors = self.embedder.embed_documents(list(by_key.values()))
             with self.library.transaction():
                 self.library.add_vectors(fingerprint, list(by_key), vectors)
             done += len(batch)
+            # A slow model shows its progress, and keeps what it has done, every few seconds.
+            seconds = time.monotonic() - began
+            size = min(BATCH, size * 2) if seconds < _EMBEDDED_S else max(1, size // 2)
         if total:
             self.progress("embed", total, total)
 
