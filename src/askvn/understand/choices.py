@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log1p
 
 from askvn.understand.restorer import BREAK, Form, Restorer
@@ -56,6 +57,7 @@ def fixed(typed: str, restorer: Restorer) -> Choice:
     return Choice(typed, restorer.form(typed).id, is_typed=True)
 
 
+@lru_cache(maxsize=1 << 14)
 def choices_of(
     typed: str, restorer: Restorer, frequency: Frequency, *, is_name: bool = False
 ) -> tuple[Choice, ...]:

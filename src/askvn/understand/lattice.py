@@ -36,6 +36,8 @@ _UNSUPPORTED = -3.0
 _SINGLE_WEIGHT = 0.3
 # By how much all of these together are surer of themselves than they ought to be.
 _OVERCONFIDENCE = 2.0
+# Keeps every path possible where exponentials would vanish.
+_LEAST_ODDS = 1e-200
 
 
 class Reading(NamedTuple):
@@ -86,24 +88,19 @@ def _best_path(scores: Sequence[Array], typing: Sequence[Array]) -> tuple[int, l
 
 def _chances(scores: Sequence[Array]) -> list[Array]:
     """Return the probability of each choice of each word; each sums to one."""
-    scores = [one / _OVERCONFIDENCE for one in scores]
-    forward: list[Array] = [np.zeros((1, 1))]
-    for one in scores:
-        forward.append(_log_sum(forward[-1][:, :, None] + one, axis=0))
-    backward: Array = np.zeros(forward[-1].shape)
+    odds = [np.exp((one - one.max()) / _OVERCONFIDENCE) + _LEAST_ODDS for one in scores]
+    forward: list[Array] = [np.ones((1, 1))]
+    for one in odds:
+        total = (forward[-1][:, :, None] * one).sum(axis=0)
+        forward.append(total / total.sum())
+    backward: Array = np.ones(forward[-1].shape)
     found = []
-    for one, before in zip(reversed(scores), reversed(forward[1:]), strict=True):
-        total = _log_sum(before + backward, axis=0)
-        chances = np.exp(total - total.max())
+    for one, before in zip(reversed(odds), reversed(forward[1:]), strict=True):
+        chances = (before * backward).sum(axis=0)
         found.append(chances / chances.sum())
-        backward = _log_sum(one + backward[None], axis=2)
+        backward = (one * backward).sum(axis=2)
+        backward /= backward.sum()
     return found[::-1]
-
-
-def _log_sum(values: Array, axis: int) -> Array:
-    top = values.max(axis=axis, keepdims=True)
-    total: Array = np.log(np.exp(values - top).sum(axis=axis)) + top.squeeze(axis)
-    return total
 
 
 def _language(columns: Sequence[tuple[Choice, ...]], restorer: Restorer) -> list[Array]:
@@ -132,53 +129,68 @@ def _typing(columns: Sequence[tuple[Choice, ...]]) -> list[Array]:
 
 def _documents_beside(columns: Sequence[tuple[Choice, ...]], frequency: Frequency) -> list[Array]:
     """Return, for each word, how well it agrees with the documents beside each one before it."""
-    return [
-        _documents(left, right, frequency) if len(left) * len(right) > 1 else np.zeros((1, 1))
-        for left, right in pairwise(columns[1:])
+    neighbours = list(pairwise(columns[1:]))
+    pairs = [_pair_counts(left, right, frequency) for left, right in neighbours]
+    singles = [
+        [
+            (choice.passages, frequency(choice.bare_token) if choice.bare_token else 0)
+            for choice in column
+        ]
+        for column in columns[2:]
     ]
-
-
-def _documents(left: Sequence[Choice], right: Sequence[Choice], frequency: Frequency) -> Array:
-    """Return how well each pair of choices agrees with the documents (log)."""
-    singles = _agreement(right, [choice.passages for choice in right], frequency)
-    together = [
-        frequency(f"{one.token}_{other.token}") if one.passages and other.passages else 0
-        for one in left
-        for other in right
+    fits = [
+        together.reshape(len(left), len(right)) + _SINGLE_WEIGHT * alone
+        for together, alone, (left, right) in zip(
+            _agreement(pairs), _agreement(singles), neighbours, strict=True
+        )
     ]
-    pairs = np.array(together, dtype=float).reshape(len(left), len(right))
-    whole = _bare_pairs(left, right, frequency)
-    doubt = _DOUBT / pairs.size
-    agreed = np.where(whole > 0, np.log((pairs + doubt) / (whole + _DOUBT)), 0.0)
-    unheard = np.array([[one.is_mended or other.is_mended for other in right] for one in left])
-    fits: Array = agreed + _SINGLE_WEIGHT * singles + _UNSUPPORTED * (unheard & (pairs == 0))
+    for one, (left, right) in zip(fits, neighbours, strict=True):
+        if any(choice.is_mended for choice in (*left, *right)):
+            one += _unsupported(left, right, frequency)  # noqa: PLW2901 - in place
     return fits
 
 
-def _agreement(column: Sequence[Choice], passages: Sequence[int], frequency: Frequency) -> Array:
-    """Return the log share, of the passages with a bare syllable, of those with each spelling."""
-    whole = {choice.bare_token: 0 for choice in column}
-    for bare in whole:
-        whole[bare] = frequency(bare) if bare else 0
-    doubt = _DOUBT / len(column)
-    return np.array(
+def _pair_counts(
+    left: Sequence[Choice], right: Sequence[Choice], frequency: Frequency
+) -> list[tuple[int, int]]:
+    """Return how many passages have each two side by side, spelled so and in any spelling."""
+    bare = {
+        (one, other): frequency(f"{one}_{other[1:]}") if one and other else 0
+        for one in {choice.bare_token for choice in left}
+        for other in {choice.bare_token for choice in right}
+    }
+    return [
+        (
+            frequency(f"{one.token}_{other.token}") if one.passages and other.passages else 0,
+            bare[one.bare_token, other.bare_token],
+        )
+        for one in left
+        for other in right
+    ]
+
+
+def _agreement(counts: Sequence[Sequence[tuple[int, int]]]) -> list[Array]:
+    """Return, group by group, the log share of the first of each two counts in the second.
+
+    Smoothed by `_DOUBT` passages, which every member of a group has an equal part of; 0 where
+    nothing is known.
+    """
+    flat = np.array([one for group in counts for one in group], dtype=float)
+    sizes = np.array([len(group) for group in counts])
+    doubt = _DOUBT / np.repeat(sizes, sizes)
+    shares = np.log((flat[:, 0] + doubt) / (flat[:, 1] + _DOUBT))
+    return np.split(np.where(flat[:, 1] > 0, shares, 0.0), np.cumsum(sizes)[:-1])
+
+
+def _unsupported(left: Sequence[Choice], right: Sequence[Choice], frequency: Frequency) -> Array:
+    """Return what mended words cost beside those that the documents never have beside them."""
+    costs = [
         [
-            math.log((held + doubt) / (whole[choice.bare_token] + _DOUBT))
-            if whole[choice.bare_token]
+            _UNSUPPORTED
+            if (one.is_mended or other.is_mended) and not frequency(f"{one.token}_{other.token}")
             else 0.0
-            for choice, held in zip(column, passages, strict=True)
+            for other in right
         ]
-    )
-
-
-def _bare_pairs(left: Sequence[Choice], right: Sequence[Choice], frequency: Frequency) -> Array:
-    """Return in how many passages each two stand side by side in any spelling."""
-    known: dict[str, int] = {}
-    for one in dict.fromkeys(choice.bare_token for choice in left):
-        for other in dict.fromkeys(choice.bare_token for choice in right):
-            pair = f"{one}_{other[1:]}"
-            known[pair] = frequency(pair) if one and other else 0
-    return np.array(
-        [[known[f"{one.bare_token}_{other.bare_token[1:]}"] for other in right] for one in left],
-        dtype=float,
-    )
+        for one in left
+    ]
+    return np.array(costs)
