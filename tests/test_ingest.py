@@ -220,3 +220,21 @@ def test_what_is_indexed_can_be_filtered_and_its_abbreviations_asked_for(engine,
 def test_every_passage_of_twenty_syllables_gets_a_signature(engine):
     hits = engine.search("diễn đàn vệ tinh Malaysia", k=20)
     assert {hit.signature for hit in hits} == {signature(hit.visible) for hit in hits} != {0}
+
+
+def test_an_index_that_grew_is_the_one_that_is_built_anew(engine, folder):
+    (folder / "them.txt").write_text("Trạm mặt đất\n\nTrạm thu ảnh đặt tại Hà Nội.", "utf-8")
+    (folder / "malaysia.txt").unlink()
+    (folder / "han-quoc.md").write_text("# Mới\n\nDiễn đàn dời sang tháng 4.", "utf-8")
+    engine.ingest([folder])
+    question = engine.embedder.embed_question("trạm thu ảnh vệ tinh")
+    grown = engine.shelf.current()
+    found = grown.dense.search(question, 10), grown.lexical.search({"~anh": 1.0}, 10)
+    engine.ingest([folder], rebuild=True)
+    anew = engine.shelf.current()
+    assert anew.manifest.number > grown.manifest.number
+    assert [hit.id for hit in found[0]] == [hit.id for hit in anew.dense.search(question, 10)]
+    assert [hit.id for hit in found[1]] == [
+        hit.id for hit in anew.lexical.search({"~anh": 1.0}, 10)
+    ]
+    assert len(grown.dense) == len(anew.dense) == engine.library.counts()[1]

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -123,11 +124,14 @@ def discard_before(index: Path, oldest: int) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def copy_links(source: Path, target: Path) -> None:
-    """Fill `target` with hard links to the files of `source` (copies where links don't work)."""
+def copy_links(source: Path, target: Path, *, but: Collection[str] = ()) -> None:
+    """Fill `target` with hard links to the files of `source` (copies where links don't work).
+
+    Locks are left out, and what is called as one of `but`.
+    """
     target.mkdir(parents=True, exist_ok=True)
     for path in source.iterdir():
-        if path.name.endswith(".lock"):
+        if path.name.endswith(".lock") or path.name in but:
             continue
         try:
             os.link(path, target / path.name)

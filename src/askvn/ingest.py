@@ -130,9 +130,7 @@ class Ingest:
         total = self.library.counts()[1]
         self.progress("publish", 0, total)
         folder = generation.start(index, number)
-        dense = self.open_dense(folder)
-        dense.upsert(*self.library.vectors(self.embedder.fingerprint))
-        dense.flush()
+        self._write_dense(index, folder, number, rebuild=rebuild)
         self._write_lexical(index, folder, number, rebuild=rebuild)
         documents, chunks = self.library.counts()
         manifest = Manifest(
@@ -153,11 +151,39 @@ class Ingest:
         generation.discard_before(index, number - 1)
         self.library.purge(number - 1)
 
+    def _write_dense(self, index: Path, folder: Path, number: int, *, rebuild: bool) -> None:
+        """Write the vector index, from the live one's where that holds the same vectors."""
+        previous = None if rebuild else self._previous(index)
+        fingerprint = self.embedder.fingerprint
+        if previous and previous[0].fingerprint == fingerprint and self._same_store(previous[0]):
+            generation.copy_links(previous[1], folder, but=(LEXICAL, generation.MANIFEST))
+            dense = self.open_dense(folder)
+            dense.remove(self.library.removed_chunks(number))
+            for ids, vectors in self.library.vectors(fingerprint, added=number):
+                dense.upsert(ids, vectors)
+            dense.flush()
+            if len(dense) == self.library.counts()[1]:
+                return
+            folder = generation.start(index, number)
+        dense = self.open_dense(folder)
+        for ids, vectors in self.library.vectors(fingerprint):
+            dense.upsert(ids, vectors)
+        dense.flush()
+
+    def _same_store(self, manifest: Manifest) -> bool:
+        """Tell whether the live vectors were written as this version writes them."""
+        return (manifest.store, manifest.tokeniser) == (
+            self.settings.store,
+            words.TOKENISER_VERSION,
+        )
+
     def _write_lexical(self, index: Path, folder: Path, number: int, *, rebuild: bool) -> None:
         target = folder / LEXICAL
-        previous = self._previous_lexical(index) if not rebuild else None
-        if previous:
-            generation.copy_links(previous, target)
+        before = None if rebuild else self._previous(index)
+        # Only if its tokens are still made in the same way.
+        previous = before is not None and before[0].tokeniser == words.TOKENISER_VERSION
+        if before and previous:
+            generation.copy_links(before[1] / LEXICAL, target)
         lexical = self.open_lexical(target)
         if previous:
             lexical.remove(self.library.removed_chunks(number))
@@ -169,15 +195,13 @@ class Ingest:
             self.progress("publish", done, total)
         lexical.flush()
 
-    def _previous_lexical(self, index: Path) -> Path | None:
-        """Return the live lexical index if its tokens are still made in the same way."""
+    def _previous(self, index: Path) -> tuple[Manifest, Path] | None:
+        """Return the live generation's manifest and folder, None if there is none to build on."""
         name = generation.current(index)
         try:
-            manifest = generation.read_manifest(index, name)
+            return generation.read_manifest(index, name), generation.folder_of(index, name)
         except (IndexMissingError, IndexDamagedError):
             return None
-        same = manifest.tokeniser == words.TOKENISER_VERSION
-        return generation.folder_of(index, name) / LEXICAL if same else None
 
 
 def _key(title: str, headings: str, visible: str) -> bytes:

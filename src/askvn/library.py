@@ -20,6 +20,8 @@ from askvn.vietnamese import abbreviations, likeness
 from askvn.vietnamese.days import day
 from askvn.vietnamese.diacritics import strip
 
+_VECTORS_READ = 10_000
+
 
 class Library(Lookup):
     """Files, their documents, the documents' chunks and the chunks' vectors."""
@@ -229,17 +231,27 @@ class Library(Lookup):
             [(key, embedder, row.tobytes()) for key, row in zip(keys, halves, strict=True)],
         )
 
-    def vectors(self, embedder: str) -> tuple[list[int], Vectors]:
-        """Return the ids of all live chunks and their unit vectors, in the order of ids."""
-        rows = self._all(
+    def vectors(
+        self, embedder: str, *, added: int | None = None
+    ) -> Iterator[tuple[list[int], Vectors]]:
+        """Yield ids of live chunks and their unit vectors, by id, some thousands at a time.
+
+        Only of those that one generation added where `added` is given.
+        """
+        condition = "" if added is None else f" AND chunks.added={int(added)}"
+        last = 0
+        while rows := self._all(
             "SELECT chunks.id, vector FROM chunks JOIN vectors ON vectors.key=chunks.key"
-            " AND vectors.embedder=? WHERE chunks.removed IS NULL ORDER BY chunks.id",
+            f" AND vectors.embedder=? WHERE chunks.removed IS NULL AND chunks.id>?{condition}"
+            f" ORDER BY chunks.id LIMIT {_VECTORS_READ}",
             embedder,
-        )
-        halves = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float16)
-        matrix = halves.astype(np.float32).reshape(len(rows), -1 if rows else 0)
-        norms = np.linalg.norm(matrix, axis=1, keepdims=True)
-        return [row[0] for row in rows], matrix / np.maximum(norms, 1e-12)
+            last,
+        ):
+            halves = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float16)
+            matrix = halves.astype(np.float32).reshape(len(rows), -1)
+            norms = np.linalg.norm(matrix, axis=1, keepdims=True)
+            yield [row[0] for row in rows], matrix / np.maximum(norms, 1e-12)
+            last = rows[-1][0]
 
     def pending(self, generation: int) -> bool:
         """Tell whether anything was added or removed that only `generation` will show."""
