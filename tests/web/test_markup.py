@@ -72,6 +72,14 @@ def test_a_card_names_source_and_page_and_escapes_all_of_it():
     assert not re.search(r"<[bius]>", shown)
 
 
+def test_a_card_does_not_repeat_the_title_among_its_headings():
+    found = hit(0, "Câu một.")
+    for headings, place in (("A", "a.txt"), ("A › B", "a.txt · B"), ("B › A", "a.txt · B › A")):
+        refused = replace(answer("x", []), refused=True, hits=(replace(found, headings=headings),))
+        turn = Turn("?", answer=refused, state="answered")
+        assert f'<p class="place">{place}</p>' in cards.panel((turn,), lambda source: None, VI)
+
+
 def test_markers_are_those_of_the_answer_not_those_of_the_documents():
     one, two = citation(0, 1, "ab"), citation(1, 2, "ab", n=2)
     quoted = answer("Theo [2] và [1]. [1]\nHai. [2]", [one, two], "quote")

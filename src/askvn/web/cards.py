@@ -9,7 +9,7 @@ import regex
 
 from askvn.chunk import mask
 from askvn.messages import translate
-from askvn.records import Answer, Citation, Document, Hit
+from askvn.records import PATH_SEPARATOR, Answer, Citation, Document, Hit
 from askvn.web.markup import card_id
 from askvn.web.talk import Turns
 from askvn.web.texts import Texts
@@ -85,8 +85,9 @@ def _cited(turn: int, citation: Citation, around: tuple[str, str, str], texts: T
         f"{escape(near_after)}{_far(far_after)}"
     )
     warning = "" if citation.supported else _warning(texts)
-    place = _place(citation.source, citation.page, headings, texts)
-    head = _head(str(citation.n), citation.title or citation.source, place)
+    title = citation.title or citation.source
+    place = _place(citation.source, citation.page, _below(title, headings), texts)
+    head = _head(str(citation.n), title, place)
     name = texts.source.format(n=citation.n)
     body = f"{warning}{_passage(passage, texts, folded=bool(far_before or far_after))}"
     kind = "card" if citation.supported else "card unsupported"
@@ -95,9 +96,10 @@ def _cited(turn: int, citation: Citation, around: tuple[str, str, str], texts: T
 
 def _nearest(turn: int, hit: Hit, texts: Texts) -> str:
     near, far = _split_start(_tidy(hit.visible).strip(), _ALONE_CHARS)
-    place = _place(hit.source, hit.page, hit.headings, texts)
+    title = hit.title or hit.source
+    place = _place(hit.source, hit.page, _below(title, hit.headings), texts)
     kind = f'<p class="kind">{escape(texts.nearest)}</p>'
-    head = kind + _head("", hit.title or hit.source, place)
+    head = kind + _head("", title, place)
     body = _passage(f"{escape(near)}{_far(far)}", texts, folded=bool(far))
     return _card("card", card_id(turn, hit.rank), texts.nearest, head + body)
 
@@ -116,6 +118,12 @@ def _head(number: str, title: str, place: str) -> str:
 def _place(source: str, page: int | None, headings: str, texts: Texts) -> str:
     number = "" if page is None else translate("p. {page}", texts.lang).format(page=page)
     return escape(" · ".join(part for part in (source, number, headings) if part))
+
+
+def _below(title: str, headings: str) -> str:
+    """Return a heading path without the document's title, where it begins with that."""
+    first, _, rest = headings.partition(PATH_SEPARATOR)
+    return rest if first == title else headings
 
 
 def _warning(texts: Texts) -> str:
