@@ -71,6 +71,12 @@ def mean(values: Iterable[float]) -> float:
     return round(sum(listed) / len(listed), 4) if listed else math.nan
 
 
+def mean_of(weighted: Sequence[tuple[float, float]]) -> float:
+    """Return the mean of pairs of a value and its weight, rounded for the record."""
+    whole = sum(weight for _, weight in weighted)
+    return round(sum(value * weight for value, weight in weighted) / whole, 4)
+
+
 def quantile(values: Sequence[float], share: float) -> float:
     """Return the value below which `share` of the values lie, between two if need be."""
     return float(np.quantile(values, share))
