@@ -56,7 +56,9 @@ def main() -> None:
     common.save("abbreviations", {"sets": found, "all": {"questions": count, **mean}})
 
 
-def _exchanged(engine: Engine, questions: Sequence[Question]) -> Iterator[tuple[Question, Question]]:
+def _exchanged(
+    engine: Engine, questions: Sequence[Question]
+) -> Iterator[tuple[Question, Question]]:
     """Yield each question that has another name for something, and the question with that name."""
     opened = engine.shelf.current()
     vocabulary = Vocabulary(opened.frequency, opened.idf, engine.library.meanings)

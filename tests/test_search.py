@@ -7,6 +7,7 @@ from material import ARTICLES
 
 from askvn.cli import main
 from askvn.records import Where
+from askvn.understand import Vocabulary, understand
 
 NEWS = "Sở Công thương khai trương sàn giao dịch thiết bị số {} tại Đà Nẵng ngày {}/3/2016. "
 
@@ -42,6 +43,30 @@ def test_a_filter_leaves_only_what_fits_and_never_fewer_than_there_are(many):
     dated = many.search(question, k=50, where=Where(after="2016-03-05", before="2016-03-07"))
     assert sorted(sources(dated)) == ["so/05.md", "so/06.md", "so/07.md"]
     assert many.search(question, k=5, where=Where(sources=("không/*",))) == []
+
+
+def test_a_question_without_diacritics_is_read_by_the_passages_that_fit_it(engine, folder):
+    (folder / "tre.txt").write_text(
+        "Cây tre\n\nLá tre hình mũi mác, dài bảy đến mười sáu phân, mặt dưới có lông. "
+        "Thợ đan dùng lá tre khô lót nón.\n",
+        encoding="utf-8",
+    )
+    for number in range(30):
+        (folder / f"lop-{number}.txt").write_text(
+            f"Lớp mẫu giáo số {number}\n\nHọc viên là trẻ em của tổ dân phố {number}. "
+            "Người được ưu tiên là trẻ ở xa trường.\n",
+            encoding="utf-8",
+        )
+    engine.ingest([folder])
+    found = engine.find("la tre hinh mui mac dai bao nhieu", k=5)
+    assert found.understood.text == "lá tre hình mũi mác dài bao nhiêu"
+    assert found.hits[0].source == "tre.txt"
+    opened = engine.shelf.current()
+    vocabulary = Vocabulary(opened.frequency, opened.idf, engine.library.meanings)
+    first = understand(
+        "la tre hinh mui mac dai bao nhieu", vocabulary=vocabulary, restorer=engine.restorer
+    )
+    assert first.text.startswith("là trẻ ")
 
 
 def test_a_refusal_follows_where_the_filter_leaves_nothing(many):

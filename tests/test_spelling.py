@@ -11,6 +11,7 @@ from material import VIETNAMESE
 
 from askvn import resources
 from askvn.errors import ModelDamagedError, ModelNotFoundError
+from askvn.understand.passages import near
 from askvn.understand.restorer import BACKOFF, BITS, Restorer, _from_gaps, gaps_of
 from askvn.understand.spelling import respell
 from askvn.vietnamese import words
@@ -71,6 +72,13 @@ def test_the_documents_own_names_come_first():
     assert meant("ong mai van phan la ai") != "ông mãi vạn phán là ai"
     assert meant("ong mai van phan la ai", "ông Mãi Vạn Phán") == "ông mãi vạn phán là ai"
     assert meant("hop tac voi sam sung", "hợp tác với Sam Sung") == "hợp tác với sam sung"
+
+
+def test_passages_that_fit_decide_what_the_documents_leave_open():
+    held = "học viên là trẻ em. " * 3
+    assert respell("la tre em", RESTORER, documents(held)).text == "là trẻ em"
+    found = near(["Lá tre em hái.", "Cây có lá tre."])
+    assert respell("la tre em", RESTORER, documents(held), found).text == "lá tre em"
 
 
 def test_a_slip_in_a_name_is_mended_only_towards_the_documents():

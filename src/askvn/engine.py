@@ -17,7 +17,7 @@ from askvn.records import Answer, Citation, Document, Hit, IngestReport, Message
 from askvn.retrieve import Candidates
 from askvn.settings import Settings
 from askvn.shelf import Opened, Shelf
-from askvn.understand import Restorer, Understood, Vocabulary, understand
+from askvn.understand import Restorer, Understood, Vocabulary, near, understand
 
 History = Sequence[tuple[str, str]]
 # The gate at the default strictness of 0.5: share of the best conceivable BM25 score that the best
@@ -95,15 +95,29 @@ class Engine:
     def find(
         self, question: str, *, k: int, history: History = (), where: Where = EVERYWHERE
     ) -> Found:
-        """Return the `k` best passages together with how they were found."""
+        """Return the `k` best passages together with how they were found.
+
+        A question that was read otherwise than it was typed is read once more by the passages that
+        this reading finds, and searched again if they say something else.
+        """
         opened = self.shelf.current()
         vocabulary = Vocabulary(opened.frequency, opened.idf, self.library.meanings)
-        understood = understand(
+        read = partial(
+            understand,
             question,
             turns(history),
-            vocabulary=vocabulary,
             restorer=self.restorer if self.settings.respell == "on" else None,
         )
+        found = self._search(read(vocabulary=vocabulary), opened, k, where)
+        if not found.understood.is_doubtful:
+            return found
+        best = near(f"{hit.title}\n{hit.headings}\n{hit.visible}" for hit in found.hits[:_READ])
+        understood = read(vocabulary=vocabulary._replace(near=best))
+        if understood == found.understood:
+            return found
+        return self._search(understood, opened, k, where)
+
+    def _search(self, understood: Understood, opened: Opened, k: int, where: Where) -> Found:
         sources = retrieve.Sources(
             opened.lexical,
             opened.dense,

@@ -12,6 +12,7 @@ from askvn.understand.asks import answer_fits, expected_types
 from askvn.understand.content import content_tokens, searched_tokens
 from askvn.understand.expand import Expansion, Vocabulary, expansions, weigh
 from askvn.understand.follow_up import is_follow_up, question_before
+from askvn.understand.passages import near
 from askvn.understand.restorer import Restorer
 from askvn.understand.spelling import Spelled, respell
 from askvn.vietnamese import words
@@ -20,7 +21,7 @@ from askvn.vietnamese.normalise import normalise
 
 __all__ = [
     "Expansion", "Restorer", "Understood", "Vocabulary", "answer_fits", "content_tokens",
-    "expected_types", "is_as_typed", "is_follow_up", "understand",
+    "expected_types", "is_as_typed", "is_follow_up", "near", "understand",
 ]  # fmt: skip
 
 # A follow-up's own words count twice beside those of the question before it.
@@ -45,6 +46,11 @@ class Understood:
     expects: tuple[str, ...] = ()
     context: str = ""
     expansions: tuple[Expansion, ...] = field(default=())
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether something else than what was typed is searched too."""
+        return len(self.to_embed) > 1
 
 
 def understand(
@@ -110,7 +116,7 @@ def _as_typed(typed: str, history: Sequence[Message]) -> Understood:
 
 def _meant(typed: str, vocabulary: Vocabulary, restorer: Restorer) -> Spelled:
     written = manners.written_out(typed, vocabulary.frequency)
-    return respell(written, restorer, vocabulary.frequency)
+    return respell(written, restorer, vocabulary.frequency, vocabulary.near)
 
 
 def _own(meant: Spelled) -> tuple[str, dict[str, float]]:

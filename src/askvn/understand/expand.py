@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 import regex
@@ -23,11 +24,15 @@ _COMPOUND = regex.compile(r"\p{L}+(?:[&/.\-–]\p{L}+)+")
 
 
 class Vocabulary(NamedTuple):
-    """The documents' own words: how many passages have a token, how rare it is, short forms."""
+    """The documents' own words: how many passages have a token, how rare it is, short forms.
+
+    `near` holds what more a token counts because passages that were already found have it.
+    """
 
     frequency: Callable[[str], int]
     idf: Callable[[str], float]
     meanings: Callable[[Sequence[str]], Sequence[Meaning]]
+    near: Mapping[str, float] = MappingProxyType({})
 
 
 class Expansion(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -40,6 +40,21 @@ _OVERCONFIDENCE = 2.0
 _LEAST_ODDS = 1e-200
 
 
+class Evidence(NamedTuple):
+    """What tells one reading from another: the language, the documents, the passages just found.
+
+    A token counts in `near` what it counts more because those passages have it.
+    """
+
+    restorer: Restorer
+    frequency: Frequency
+    near: Mapping[str, float]
+
+    def weight(self, token: str) -> float:
+        """Return in how many passages a token stands, those just found counting more."""
+        return self.frequency(token) + self.near.get(token, 0.0)
+
+
 class Reading(NamedTuple):
     """What one word was taken for, and how probable each of its choices is."""
 
@@ -47,9 +62,7 @@ class Reading(NamedTuple):
     chances: Array
 
 
-def read(
-    words: Sequence[tuple[Choice, ...]], restorer: Restorer, frequency: Frequency
-) -> list[Reading]:
+def read(words: Sequence[tuple[Choice, ...]], evidence: Evidence) -> list[Reading]:
     """Return how to read the words together, given the choices for each.
 
     The text is the best path of a trigram lattice (Viterbi, once for each care); the chances are
@@ -59,7 +72,9 @@ def read(
     scores = [
         follows + fits
         for follows, fits in zip(
-            _language(columns, restorer), _documents_beside(columns, frequency), strict=True
+            _language(columns, evidence.restorer),
+            _documents_beside(columns, evidence),
+            strict=True,
         )
     ]
     typing = _typing(columns)
@@ -127,13 +142,16 @@ def _typing(columns: Sequence[tuple[Choice, ...]]) -> list[Array]:
     return np.split(np.stack(rows), np.cumsum([len(column) for column in columns])[:-1], axis=1)[2:]
 
 
-def _documents_beside(columns: Sequence[tuple[Choice, ...]], frequency: Frequency) -> list[Array]:
+def _documents_beside(columns: Sequence[tuple[Choice, ...]], evidence: Evidence) -> list[Array]:
     """Return, for each word, how well it agrees with the documents beside each one before it."""
     neighbours = list(pairwise(columns[1:]))
-    pairs = [_pair_counts(left, right, frequency) for left, right in neighbours]
+    pairs = [_pair_counts(left, right, evidence) for left, right in neighbours]
     singles = [
         [
-            (choice.passages, frequency(choice.bare_token) if choice.bare_token else 0)
+            (
+                choice.passages + evidence.near.get(choice.token, 0.0),
+                evidence.weight(choice.bare_token) if choice.bare_token else 0.0,
+            )
             for choice in column
         ]
         for column in columns[2:]
@@ -146,30 +164,34 @@ def _documents_beside(columns: Sequence[tuple[Choice, ...]], frequency: Frequenc
     ]
     for one, (left, right) in zip(fits, neighbours, strict=True):
         if any(choice.is_mended for choice in (*left, *right)):
-            one += _unsupported(left, right, frequency)  # noqa: PLW2901 - in place
+            one += _unsupported(left, right, evidence.frequency)  # noqa: PLW2901 - in place
     return fits
 
 
 def _pair_counts(
-    left: Sequence[Choice], right: Sequence[Choice], frequency: Frequency
-) -> list[tuple[int, int]]:
+    left: Sequence[Choice], right: Sequence[Choice], evidence: Evidence
+) -> list[tuple[float, float]]:
     """Return how many passages have each two side by side, spelled so and in any spelling."""
+    count = evidence.weight if evidence.near else evidence.frequency
     bare = {
-        (one, other): frequency(f"{one}_{other[1:]}") if one and other else 0
+        (one, other): count(f"{one}_{other[1:]}") if one and other else 0
         for one in {choice.bare_token for choice in left}
         for other in {choice.bare_token for choice in right}
     }
     return [
         (
-            frequency(f"{one.token}_{other.token}") if one.passages and other.passages else 0,
-            bare[one.bare_token, other.bare_token],
+            count(f"{one.token}_{other.token}")
+            if spelled and one.passages and other.passages
+            else 0,
+            spelled,
         )
         for one in left
         for other in right
+        for spelled in (bare[one.bare_token, other.bare_token],)
     ]
 
 
-def _agreement(counts: Sequence[Sequence[tuple[int, int]]]) -> list[Array]:
+def _agreement(counts: Sequence[Sequence[tuple[float, float]]]) -> list[Array]:
     """Return, group by group, the log share of the first of each two counts in the second.
 
     Smoothed by `_DOUBT` passages, which every member of a group has an equal part of; 0 where

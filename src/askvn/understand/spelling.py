@@ -9,13 +9,14 @@ itself read off: carefully, half of the marks missing, or without any.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import regex
 
 from askvn.records import Span
 from askvn.understand.choices import PAUSE, Choice, Frequency, choices_of, fixed
-from askvn.understand.lattice import Reading, read
+from askvn.understand.lattice import Evidence, Reading, read
 from askvn.understand.restorer import Restorer
 from askvn.vietnamese.diacritics import has_marks
 
@@ -46,17 +47,25 @@ class Spelled(NamedTuple):
     doubts: tuple[tuple[Span, Mapping[str, float]], ...] = ()
 
 
-def respell(text: str, restorer: Restorer, frequency: Frequency) -> Spelled:
-    """Return normalised `text` as it was meant; `text` itself where nothing better is sure."""
+def respell(
+    text: str,
+    restorer: Restorer,
+    frequency: Frequency,
+    near: Mapping[str, float] = MappingProxyType({}),
+) -> Spelled:
+    """Return normalised `text` as it was meant; `text` itself where nothing better is sure.
+
+    `frequency` tells in how many passages a token stands, `near` what more it counts because
+    passages that fit the text have it.
+    """
+    evidence = Evidence(restorer, frequency, near)
     words = list(_words(text, restorer, frequency))
     if all(len(word.choices) == 1 for word in words):
         return Spelled(text)
     pieces: list[str] = []
     doubts = []
     end = length = 0
-    for word, reading in zip(
-        words, read([one.choices for one in words], restorer, frequency), strict=True
-    ):
+    for word, reading in zip(words, read([one.choices for one in words], evidence), strict=True):
         typed = text[word.start : word.end]
         meant = typed if reading.choice.is_typed else _cased(reading.choice.form, typed)
         start = length + word.start - end
