@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from askvn import resources
 from askvn.engine import Engine
 from askvn.errors import SettingsError
 from askvn.ingest import Ingest, Progress
@@ -45,7 +46,7 @@ def open_engine(settings: Settings, *, create: bool = False) -> Engine:
         settings=settings,
         library=library,
         embedder=embedder,
-        restorer=Restorer(card.checked("restorer")),
+        restorer=Restorer(card.checked(resources.model("restorer"))),
         reranker=open_reranker(settings.reranker, settings.models),
         llm=open_llm(settings),
         shelf=shelf,
@@ -60,7 +61,7 @@ def open_embedder(address: str, models: str = "") -> Embedder:
     if scheme == BUILTIN and not rest:
         from askvn.backends.embed_builtin import BuiltinEmbedder
 
-        return BuiltinEmbedder(card.checked("embedder"))
+        return BuiltinEmbedder(card.checked(resources.model("embedder")))
     if scheme == "st" and rest:
         from askvn.backends.embed_sentence_transformers import SentenceTransformersEmbedder
 
@@ -92,7 +93,8 @@ def open_llm(settings: Settings) -> LLM:
 
     scheme, _, rest = settings.llm.partition(":")
     if scheme == BUILTIN and not rest:
-        path, name, context = card.checked("answer") / "answer.gguf", BUILTIN, _BUILTIN_CONTEXT
+        path = card.checked(resources.model("answer")) / "answer.gguf"
+        name, context = BUILTIN, _BUILTIN_CONTEXT
     elif scheme == "llama-cpp" and rest:
         found = locate(rest, "chat", open_home(settings.models))
         path = Path(rest).expanduser() if found is None else found.path

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from askvn import resources
 from askvn.errors import ModelDamagedError
 from askvn.models import digest
 
@@ -15,13 +14,12 @@ BUILTIN = ("embedder", "answer", "restorer")
 _CARD = "card.json"
 
 
-def checked(name: str) -> Path:
-    """Return the folder of a built-in model whose files are the ones that its card names.
+def checked(folder: Path) -> Path:
+    """Return the folder of a model whose files are the ones that its card names.
 
     Raises:
         ModelDamagedError: if one is missing or is another.
     """
-    folder = resources.model(name)
     _compare(folder, digest.remembered)
     return folder
 

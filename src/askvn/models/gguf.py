@@ -95,7 +95,7 @@ def read(path: Path) -> Head:
             mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content,
         ):
             return _head(_Reader(content), len(content))
-    except (struct.error, ValueError, KeyError, OSError) as error:
+    except (struct.error, OverflowError, ValueError, KeyError, OSError) as error:
         raise ModelUnfitError(
             "'{path}' is no complete GGUF file",
             hint="download the file again",

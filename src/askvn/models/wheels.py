@@ -99,6 +99,7 @@ def _plain(name: str) -> str:
 
 
 def _reason(text: str) -> str:
-    """Return the last line in which pip names an error, without what may hold a password."""
-    lines = [line.strip() for line in text.splitlines() if "ERROR" in line] or text.splitlines()
-    return re.sub(r"//[^/@\s]+@", "//", lines[-1].removeprefix("ERROR: ")) if lines else ""
+    """Return the line in which pip first names an error, without what may hold a password."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    named = [line for line in lines if line.startswith("ERROR")] or lines[-1:]
+    return re.sub(r"//[^/@\s]+@", "//", named[0].removeprefix("ERROR: ")) if named else ""
