@@ -35,6 +35,7 @@ class FakeHub:
     drop_after: int | None = None  # the CDN sends so many bytes, closes, and is down from then on
     drops_once: bool = False  # ... or is not
     is_down: bool = False
+    waits: threading.Event | None = None  # ... or keeps the connection, and sends nothing more
     altered: bool = False  # the CDN sends other bytes of the same length
     requests: list[tuple[str, str, str, bool]] = field(default_factory=list)
     port: int = 0
@@ -124,7 +125,10 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         most, self.hub.drop_after = self.hub.drop_after, None
         self.wfile.write(content[first:] if most is None else content[first : first + most])
-        if most is not None:
+        if most is not None and self.hub.waits:
+            self.hub.waits.wait(60)
+            self.close_connection = True
+        elif most is not None:
             self.close_connection = True
             self.hub.is_down = not self.hub.drops_once
 
@@ -184,11 +188,14 @@ def environment(place: Path, **more: str) -> dict[str, str]:
     }  # fmt: skip
 
 
+COMMAND = [sys.executable, "-c", "import sys; from askvn.cli import main; sys.exit(main())"]
+
+
 def askvn(*words: str, place: Path, hub: FakeHub | None = None, **more: str):
     """Run `askvn` in `place` against the hub."""
     told = {"HF_ENDPOINT": hub.endpoint} if hub else {}
     return subprocess.run(
-        [sys.executable, "-c", "import sys; from askvn.cli import main; sys.exit(main())", *words],
+        [*COMMAND, *words],
         cwd=place, capture_output=True, text=True, check=False,
         env=environment(place, **told, **more),
     )  # fmt: skip

@@ -2,13 +2,13 @@
 
 import io
 import json
+import re
 import subprocess
-import sys
 import tarfile
 import zipfile
 
 import pytest
-from fake_hub import askvn, environment
+from fake_hub import COMMAND, askvn, environment
 from small_models import contents, write_gguf
 
 from askvn.errors import BundleError, ModelDamagedError, ModelError, ModelNotFoundError, SpaceError
@@ -179,6 +179,12 @@ HOSTILE = {
     "kind": (in_model(kind="program"), UNUSABLE),
     "no files": (in_model(files=[]), UNUSABLE),
     "more fields": (in_model(run="rm"), UNUSABLE),
+    "terminal codes": (in_model(licence="\033[2J"), UNUSABLE),
+    "wheel out": (lambda parts: with_index(parts, lambda index: index.update(
+        wheels=[{"path": "../x.whl", "size": 1, "sha256": "0" * 64}])), UNUSABLE),
+    "other commands": (lambda parts: with_index(parts, lambda index: index.update(
+        wheels=[{"path": "x.whl", "size": 1, "sha256": "0" * 64}], requirement="x; rm -r /")),
+        UNUSABLE),
 }  # fmt: skip
 
 
@@ -239,22 +245,22 @@ def test_pip_gathers_a_package_with_all_it_needs(home, there, tmp_path, monkeypa
     monkeypatch.setenv("PIP_NO_CACHE_DIR", "1")
     folder = tmp_path / "wheels"
     found = wheels.collect(folder, ["tihon"], constraints=["tihonhon==1.0"])
-    assert [path.name for path in found] == [
+    assert [path.name for path in found.files] == [
         "tihon-1.0-py3-none-any.whl", "tihonhon-1.0-py3-none-any.whl",
     ]  # fmt: skip
-    packed = bundle(tmp_path / "out.tar", home, ["x"], wheels=folder)
+    packed = bundle(tmp_path / "out.tar", home, ["x"], wheels=found)
     assert packed.wheels == ("tihon-1.0-py3-none-any.whl", "tihonhon-1.0-py3-none-any.whl")
     done = unbundle(tmp_path / "out.tar", there)
     assert done.wheels == packed.wheels
     with tarfile.open(tmp_path / "out.tar") as tar:
-        assert tar.extractfile(f"wheels/{packed.wheels[0]}").read() == found[0].read_bytes()
+        assert tar.extractfile(f"wheels/{packed.wheels[0]}").read() == found.files[0].read_bytes()
         assert b"pip install --no-index" in tar.extractfile("README.txt").read()
     with pytest.raises(BundleError, match="not gather the packages: Cannot install tihon"):
         wheels.collect(folder, ["tihon"], constraints=["tihonhon==2.0"])
 
 
 def test_the_packages_to_gather_are_askvn_and_the_versions_that_are_here():
-    assert wheels.own().startswith("askvn")
+    assert re.fullmatch(r"askvn(\[[a-z,]+\])?", wheels.requirement())
     assert any(line.startswith("numpy==") for line in wheels.installed())
     assert not any(line.startswith(("askvn==", "pip==")) for line in wheels.installed())
 
@@ -266,8 +272,7 @@ def test_the_command_carries_a_model_from_one_home_to_another(tmp_path):
     packed = json.loads(askvn("models", "bundle", "out.tar", "--json", place=tmp_path).stdout)
     assert (packed["models"], packed["wheels"], packed["file"]) == (["ti-hon"], [], "out.tar")
     done = subprocess.run(
-        [sys.executable, "-c", "import sys; from askvn.cli import main; sys.exit(main())",
-         "models", "unbundle", "out.tar", "--json"],
+        [*COMMAND, "models", "unbundle", "out.tar", "--json"],
         cwd=tmp_path, capture_output=True, text=True, check=False,
         env=environment(tmp_path / "other"),
     )  # fmt: skip

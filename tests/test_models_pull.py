@@ -4,9 +4,11 @@ import hashlib
 import json
 import subprocess
 import sys
+import threading
+import time
 
 import pytest
-from fake_hub import REVISION, TOKEN, FakeHub, askvn, environment, serving
+from fake_hub import COMMAND, REVISION, TOKEN, FakeHub, askvn, environment, serving
 from small_models import contents, write_embedder, write_gguf
 
 from askvn.models import catalogue
@@ -94,6 +96,24 @@ def test_an_interrupted_download_goes_on_where_it_stopped(hub, weights, tmp_path
     assert "goes on where it stopped" in broken.stderr.splitlines()[1]
     assert [path.stat().st_size for path in partial(tmp_path)] == [half]
     hub.is_down = False
+    hub.requests.clear()
+    assert askvn("models", "pull", NAME, place=tmp_path, hub=hub).returncode == 0
+    assert hub.downloads() == [(FILE, f"bytes={half}-")]
+    assert (home(tmp_path) / "ti-hon-q8_0" / "files" / FILE).read_bytes() == weights
+
+
+def test_a_download_that_was_killed_goes_on_where_it_stopped(hub, weights, tmp_path):
+    half = len(weights) // 2
+    hub.drop_after, hub.waits = half, threading.Event()
+    command = [*COMMAND, "models", "pull", NAME]
+    told = environment(tmp_path, HF_ENDPOINT=hub.endpoint)
+    with subprocess.Popen(command, cwd=tmp_path, env=told) as running:
+        until = time.monotonic() + 60
+        while [path.stat().st_size for path in partial(tmp_path)] != [half]:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        running.kill()
+    hub.waits.set()
     hub.requests.clear()
     assert askvn("models", "pull", NAME, place=tmp_path, hub=hub).returncode == 0
     assert hub.downloads() == [(FILE, f"bytes={half}-")]

@@ -13,10 +13,10 @@ from typing import Any
 from askvn import generation, messages, resources
 from askvn.errors import AskvnError, IndexDamagedError, ModelDamagedError
 from askvn.library import Library
-from askvn.models import card, catalogue, digest
+from askvn.models import card, digest
 from askvn.models.home import Home, open_home
 from askvn.models.machine import readable
-from askvn.models.pull import Progress, meter
+from askvn.models.progress import Progress, meter
 from askvn.settings import Settings
 from askvn.wiring import open_engine
 
@@ -92,7 +92,7 @@ def verify_models(settings: Settings, progress: Progress) -> list[Check]:
             for name, folder in folders.items()
         ),
         *(
-            _try(f"model {name}", settings.lang, partial(_verify_model, home, name, report))
+            _try(name, settings.lang, partial(_verify_model, home, name, report))
             for name in home.names()
         ),
     ]
@@ -114,11 +114,13 @@ def _models(settings: Settings) -> Iterator[Check]:
         yield _try(f"model {name}", settings.lang, partial(card.verify, folder))
     home = open_home(settings.models)
     for name in home.names():
-        yield _try(f"model {name}", settings.lang, partial(_verify_model, home, name))
+        yield _try(name, settings.lang, partial(_verify_model, home, name))
 
 
 def _verify_model(home: Home, name: str, report: digest.Report | None = None) -> str:
     """Return the size of an installed model that is whole; content is read only for a `report`."""
+    from askvn.models import catalogue
+
     manifest = home.read(name)
     for file, problem in home.problems(manifest, report).items():
         again = name if catalogue.is_preset(name, manifest.source) else manifest.source

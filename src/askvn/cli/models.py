@@ -16,6 +16,7 @@ from askvn.cli.transfer import Transfer
 from askvn.models import catalogue, machine
 from askvn.models.home import Home, open_home
 from askvn.models.pull import Outcome
+from askvn.models.wheels import Wheels
 from askvn.settings import Settings
 
 
@@ -42,6 +43,10 @@ def _pull(options: argparse.Namespace, chosen: Settings) -> int:
     from askvn.models.pull import pull
 
     preset = catalogue.find(options.name)
+    memory = machine.memory()
+    if machine.fits(preset.about_size, memory) is False:
+        note = "This machine has {memory} of memory: the model may be too large for it."
+        print(show.said(note, chosen.lang, memory=machine.readable(memory)), file=sys.stderr)
     with _transfer(preset.name, chosen) as progress:
         done = pull(preset, open_home(chosen.models), progress=progress)
     return _show(done, options, chosen)
@@ -82,9 +87,7 @@ def _bundle(options: argparse.Namespace, chosen: Settings) -> int:
 
     home, target = open_home(chosen.models), Path(options.file).expanduser()
     with tempfile.TemporaryDirectory(dir=_beside(target)) as place:
-        wheels = Path(place) if options.wheels else None
-        if wheels is not None:
-            _gather(wheels, chosen)
+        wheels = _gather(Path(place), chosen) if options.wheels else None
         with _transfer(target.name, chosen) as progress:
             packed = bundle(target, home, options.names, wheels=wheels, progress=progress)
     if options.json:
@@ -123,12 +126,12 @@ def _show(done: Outcome, options: argparse.Namespace, chosen: Settings) -> int:
     return 0
 
 
-def _gather(folder: Path, chosen: Settings) -> None:
+def _gather(folder: Path, chosen: Settings) -> Wheels:
     from askvn.models import wheels
 
     note = "Gathering wheels with pip; this may take minutes."
     print(show.said(note, chosen.lang), file=sys.stderr)
-    wheels.collect(folder, log=sys.stderr if sys.stderr.isatty() else None)
+    return wheels.collect(folder, log=sys.stderr if sys.stderr.isatty() else None)
 
 
 def _beside(target: Path) -> Path | None:

@@ -12,7 +12,7 @@ from askvn.cli.show import Terminal, said
 from askvn.errors import ModelDamagedError
 from askvn.messages import translate
 from askvn.models import card, machine
-from askvn.models.bundle import Packed
+from askvn.models.bundle import Packed, installation
 from askvn.models.catalogue import PRESETS, Preset
 from askvn.models.home import Home
 from askvn.models.machine import readable
@@ -128,7 +128,7 @@ def _invitation(memory: int, screen: Terminal, lang: str) -> str:
     head = screen.paint(said("More: askvn models pull NAME", lang), "1")
     if not memory:
         return head
-    having = said("this machine has {memory} of memory", lang, memory=readable(memory))
+    having = said("This machine has {memory} of memory", lang, memory=readable(memory))
     meanings = ", ".join(
         f"{_sign(fit, screen)} {translate(word, lang)}"
         for fit, word in ((True, "fits"), (False, "too large"))
@@ -180,7 +180,7 @@ def packed(done: Packed, lang: str) -> str:
     lines.append(said("On the machine without a network:", lang))
     if done.wheels:
         lines[0] += said(" and {count} wheels", lang, count=len(done.wheels))
-        lines += _installation(done.path)
+        lines += _indented(installation(done.path.name, done.requirement))
     return "\n".join([*lines, f"  askvn models unbundle {done.path.name}"])
 
 
@@ -193,22 +193,19 @@ def unpacked(done: Unpacked, path: Path, screen: Terminal, lang: str) -> str:
             lang,
             count=len(done.wheels),
         )
-        blocks.append("\n".join([note, *_installation(path)]))
+        blocks.append("\n".join([note, *_indented(installation(path.name, done.requirement))]))
     return "\n\n".join(blocks)
 
 
-def _installation(path: Path) -> list[str]:
-    return [
-        f"  tar xf {path.name} wheels",
-        "  pip install --no-index --find-links wheels askvn",
-    ]
+def _indented(commands: Sequence[str]) -> list[str]:
+    return [f"  {command}" for command in commands]
 
 
 def _uses(model: Manifest, screen: Terminal, lang: str) -> list[str]:
     address = address_of(model.kind, model.name)
     pairs = {
-        "try it": _TRIALS[model.kind].format(address=address),
-        "always, in askvn.toml": f'{setting_of(model.kind)} = "{address}"',
+        "Try it": _TRIALS[model.kind].format(address=address),
+        "Always, in askvn.toml": f'{setting_of(model.kind)} = "{address}"',
     }
     return [
         f"  {translate(label, lang)}:\n    {screen.paint(line, '1;36')}"
@@ -220,7 +217,7 @@ def _facts(model: Manifest, lang: str) -> str:
     licence = model.licence or translate("its card names no licence", lang)
     parts = [readable(model.size), licence]
     if context := model.about.get("context"):
-        parts.append(said("context {count}", lang, count=context))
+        parts.append(said("context {count} tokens", lang, count=context))
     return " · ".join(map(str, parts))
 
 

@@ -13,7 +13,8 @@ from askvn.models import digest, identify, machine
 from askvn.models.home import FILES, Home
 from askvn.models.identify import Identity
 from askvn.models.manifest import Manifest, ModelFile, is_name
-from askvn.models.pull import Outcome, Progress, meter, silent
+from askvn.models.progress import Progress, meter, silent
+from askvn.models.pull import Outcome
 
 
 def add(

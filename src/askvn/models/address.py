@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from askvn.errors import ModelDamagedError, ModelError, ModelNotFoundError
-from askvn.models import catalogue
 from askvn.models.home import Home
 from askvn.models.manifest import Kind, Manifest, address_of, is_name, setting_of
 
@@ -57,6 +56,8 @@ def locate(text: str, kind: Kind, home: Home) -> Located | None:
 
 
 def _missing(name: str) -> ModelNotFoundError:
+    from askvn.models import catalogue
+
     if any(preset.name == name for preset in catalogue.PRESETS):
         return ModelNotFoundError(
             "the model '{name}' is not installed yet", hint="askvn models pull {name}", name=name

@@ -19,30 +19,18 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from askvn.errors import BundleError, ModelDamagedError
 from askvn.models import digest, machine
 from askvn.models.home import FILES, Home
 from askvn.models.manifest import Manifest, ModelFile
-from askvn.models.pull import Progress, meter, silent
+from askvn.models.progress import Progress, meter, silent
+from askvn.models.wheels import Wheels
 
 INDEX, README = "bundle.json", "README.txt"
 MODELS, WHEELS = "models", "wheels"
 FORMAT = 1
-_HELP = """askvn {version}: models{wheels}
-
-vi  Trên máy không có mạng:
-{install}    askvn models unbundle {name}
-
-en  On the machine without a network:
-{install}    askvn models unbundle {name}
-
-{needs}"""
-_INSTALL = """    tar xf {name} wheels
-    pip install --no-index --find-links wheels askvn
-"""
-_NEEDS = "Wheels: Python {python}, {system} {machine}\n"
+_DRAFT = ".partial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +41,7 @@ class Packed:
     size: int
     models: tuple[Manifest, ...]
     wheels: tuple[str, ...]
+    requirement: str
 
 
 def bundle(
@@ -60,13 +49,13 @@ def bundle(
     home: Home,
     names: Sequence[str] = (),
     *,
-    wheels: Path | None = None,
+    wheels: Wheels | None = None,
     progress: Progress = silent,
     free: int | None = None,
 ) -> Packed:
     """Write the models called `names` (all, if none are named) and return what the bundle holds.
 
-    `wheels` is a folder of wheels to put beside them. The file appears whole or not at all.
+    `wheels` are put beside them. The file appears whole or not at all.
 
     Raises:
         ModelNotFoundError: if a model is not installed.
@@ -75,16 +64,17 @@ def bundle(
         SpaceError: if it is larger than what is free.
     """
     models = tuple(home.read(name) for name in (names or home.names()))
-    packages = sorted(wheels.glob("*")) if wheels else []
-    if not models and not packages:
+    packed = wheels or Wheels((), "")
+    if not models and not packed.files:
         raise BundleError("no model is installed", hint="askvn models pull qwen3-4b")
-    total = sum(model.size for model in models) + sum(path.stat().st_size for path in packages)
+    total = sum(model.size for model in models)
+    total += sum(path.stat().st_size for path in packed.files)
     room = machine.free_bytes(target.parent) if free is None else free
     machine.check_room(target.parent, total, room)
-    draft = target.with_name(f"{target.name}.partial")
+    draft = target.with_name(f"{target.name}{_DRAFT}")
     try:
         with tarfile.open(draft, "w", format=tarfile.PAX_FORMAT) as tar:
-            _write(tar, home, models, packages, (target.name, meter(progress, "pack", total)))
+            _write(tar, home, models, packed, meter(progress, "pack", total))
         draft.replace(target)
     except OSError as error:
         raise BundleError(
@@ -92,50 +82,56 @@ def bundle(
         ) from error
     finally:
         draft.unlink(missing_ok=True)
-    return Packed(target, target.stat().st_size, models, tuple(path.name for path in packages))
+    names_of_wheels = tuple(path.name for path in packed.files)
+    return Packed(target, target.stat().st_size, models, names_of_wheels, packed.requirement)
 
 
 def _write(
     tar: tarfile.TarFile,
     home: Home,
     models: Sequence[Manifest],
-    packages: Sequence[Path],
-    told: tuple[str, digest.Report],
+    packed: Wheels,
+    report: digest.Report,
 ) -> None:
-    name, report = told
-    wheels = [ModelFile(path.name, path.stat().st_size, digest.of_file(path)) for path in packages]
-    _add_text(tar, INDEX, json.dumps(_index(models, wheels), ensure_ascii=False, indent=1))
-    _add_text(tar, README, _help(name, bool(wheels)))
+    wheels = [
+        ModelFile(path.name, path.stat().st_size, digest.of_file(path)) for path in packed.files
+    ]
+    index = {
+        "format": FORMAT,
+        "askvn": version("askvn"),
+        "models": [model.to_json() for model in models],
+        "wheels": [asdict(wheel) for wheel in wheels],
+        "requirement": packed.requirement,
+    }
+    _add_text(tar, INDEX, json.dumps(index, ensure_ascii=False, indent=1))
+    _add_text(tar, README, _note(Path(str(tar.name)).stem, packed))
     for model in models:
         for file in model.files:
             path = home.files(model.name) / file.path
             _add(tar, path, f"{MODELS}/{model.name}/{FILES}/{file.path}", file, report)
-    for path, wheel in zip(packages, wheels, strict=True):
+    for path, wheel in zip(packed.files, wheels, strict=True):
         _add(tar, path, f"{WHEELS}/{wheel.path}", wheel, report)
 
 
-def _index(models: Sequence[Manifest], wheels: Sequence[ModelFile]) -> dict[str, Any]:
-    return {
-        "format": FORMAT,
-        "askvn": version("askvn"),
-        "python": f"{sys.version_info.major}.{sys.version_info.minor}",
-        "system": f"{platform.system()} {platform.machine()}",
-        "models": [model.to_json() for model in models],
-        "wheels": [asdict(wheel) for wheel in wheels],
-    }
+def installation(bundle: str, requirement: str) -> list[str]:
+    """Return the commands that install askvn from a bundle's wheels."""
+    return [
+        f"tar xf {bundle} {WHEELS}",
+        f"pip install --no-index --find-links {WHEELS} '{requirement}'",
+    ]
 
 
-def _help(name: str, has_wheels: bool) -> str:
-    python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return _HELP.format(
-        version=version("askvn"),
-        wheels=", wheels" if has_wheels else "",
-        name=name,
-        install=_INSTALL.format(name=name) if has_wheels else "",
-        needs=_NEEDS.format(python=python, system=platform.system(), machine=platform.machine())
-        if has_wheels
-        else "",
-    )
+def _note(name: str, packed: Wheels) -> str:
+    """Return what README.txt says: the commands, in both languages."""
+    commands = installation(name, packed.requirement) if packed.files else []
+    commands.append(f"askvn models unbundle {name}")
+    steps = "\n".join(f"    {command}" for command in commands)
+    lines = [f"askvn {version('askvn')}", "", "Trên máy không có mạng:"]
+    lines += [steps, "", "On the machine without a network:", steps, ""]
+    if packed.files:
+        python = f"{sys.version_info.major}.{sys.version_info.minor}"
+        lines += [f"Wheels: Python {python}, {platform.system()} {platform.machine()}", ""]
+    return "\n".join(lines)
 
 
 def _add_text(tar: tarfile.TarFile, name: str, text: str) -> None:

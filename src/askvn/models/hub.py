@@ -127,6 +127,7 @@ def _continue(
                 whole.truncate(0)
             for block in response.iter_bytes():
                 whole.write(block)
+                whole.flush()
                 report(len(block))
     except errors.HfHubHTTPError as error:
         if error.response.status_code in _PASSING:
@@ -134,8 +135,6 @@ def _continue(
         raise
     except errors.HTTPError as error:
         return cast("Exception", error)
-    finally:
-        whole.flush()
     return None
 
 

@@ -100,12 +100,16 @@ def from_json(content: object, origin: object) -> Manifest:
 
 def _is_sound(manifest: Manifest) -> bool:
     texts = (manifest.source, manifest.revision, manifest.licence)
+    about = manifest.about.values() if isinstance(manifest.about, Mapping) else [None]
     paths = [file.path for file in manifest.files]
     return (
         is_name(manifest.name)
         and manifest.kind in KINDS
-        and all(isinstance(text, str) for text in texts)
-        and isinstance(manifest.about, Mapping)
+        and all(isinstance(text, str) and text.isprintable() for text in texts)
+        and isinstance(about, Mapping)
+        and all(
+            isinstance(value, str | int) and str(value).isprintable() for value in about.values()
+        )
         and 0 < len(paths) == len({path.casefold() for path in paths})
         and all(_is_sound_file(file) for file in manifest.files)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +14,8 @@ from askvn.models.catalogue import Preset
 from askvn.models.home import FILES, Home
 from askvn.models.hub import RemoteFile, Repository
 from askvn.models.manifest import Manifest, ModelFile
+from askvn.models.progress import Progress, meter, silent
 
-# Told the stage ("fetch" or "check"), how many bytes are done, and of how many.
-Progress = Callable[[str, int, int], None]
 _REVISION = "revision.json"
 
 
@@ -26,10 +25,6 @@ class Outcome:
 
     manifest: Manifest
     was_there: bool
-
-
-def silent(stage: str, done: int, total: int) -> None:
-    """Show nothing."""
 
 
 def pull(
@@ -67,18 +62,6 @@ def pull(
         (staged / _REVISION).unlink()
         home.publish(staged, manifest)
     return Outcome(manifest, was_there=False)
-
-
-def meter(progress: Progress, stage: str, total: int) -> digest.Report:
-    """Return what adds up the bytes it is told of and passes the sum on."""
-    done = 0
-
-    def report(more: int) -> None:
-        nonlocal done
-        done += more
-        progress(stage, done, total)
-
-    return report
 
 
 def _there(preset: Preset, home: Home, progress: Progress) -> Manifest | None:

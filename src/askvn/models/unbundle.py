@@ -7,6 +7,7 @@ lists; names and paths are checked before a folder is made; hashes before a mode
 from __future__ import annotations
 
 import json
+import re
 import tarfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -19,27 +20,31 @@ from askvn.models import digest, machine
 from askvn.models.add import is_there
 from askvn.models.bundle import FORMAT, INDEX, MODELS, README, WHEELS
 from askvn.models.home import FILES, Home
-from askvn.models.manifest import Manifest, ModelFile, from_json
-from askvn.models.pull import Outcome, Progress, meter, silent
+from askvn.models.manifest import Manifest, ModelFile, from_json, is_safe
+from askvn.models.progress import Progress, meter, silent
+from askvn.models.pull import Outcome
 
 _LARGEST_INDEX = 1 << 24
 _BLOCK = 1 << 20
+_REQUIREMENT = re.compile(r"askvn(\[[a-z,]+\])?")
 # A file of the bundle: name, size, content.
 Member = tuple[str, int, IO[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """What a bundle held: its models, now installed, and the names of its wheels."""
+    """What a bundle held: its models, now installed, its wheels' names and what they install."""
 
     models: tuple[Outcome, ...]
     wheels: tuple[str, ...]
+    requirement: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Index:
     models: tuple[Manifest, ...]
     wheels: tuple[ModelFile, ...]
+    requirement: str
 
 
 def unbundle(
@@ -92,6 +97,7 @@ def _install(
     return Unpacked(
         tuple(Outcome(model, was_there=model.name in there) for model in index.models),
         tuple(wheel.path for wheel in index.wheels),
+        index.requirement,
     )
 
 
@@ -125,13 +131,18 @@ def _read_index(first: Member | None, path: Path) -> _Index:
             raise ValueError
         models = tuple(from_json(model, INDEX) for model in content["models"])
         wheels = tuple(ModelFile(**wheel) for wheel in content["wheels"])
+        requirement = content["requirement"]
         if len({model.name for model in models}) != len(models):
+            raise ValueError
+        if not all(is_safe(wheel.path) and "/" not in wheel.path for wheel in wheels):
+            raise ValueError
+        if wheels and not _REQUIREMENT.fullmatch(requirement):
             raise ValueError
     except (ValueError, KeyError, TypeError, RecursionError, AskvnError) as error:
         raise _wrong(
             "'{path}' is no sound bundle: its {name} cannot be used", path, name=INDEX
         ) from error
-    return _Index(models, wheels)
+    return _Index(models, wheels, requirement)
 
 
 def _without_wheels(members: Iterator[Member], path: Path, index: _Index) -> Iterator[Member]:
@@ -185,9 +196,15 @@ def _copy(content: IO[bytes], target: Path, report: digest.Report) -> str:
 
 
 def _wrong(template: str, path: Path, **values: object) -> BundleError:
+    shown = {key: _printable(str(value)) for key, value in values.items()}
     return BundleError(
         template,
         hint="copy the file again, or make it anew: askvn models bundle OUT.tar",
         path=path,
-        **values,
+        **shown,
     )
+
+
+def _printable(text: str) -> str:
+    """Return a stranger's text without what a terminal would obey."""
+    return "".join(letter if letter.isprintable() else "�" for letter in text)

@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 from urllib.parse import urlsplit
@@ -23,13 +24,21 @@ from askvn.errors import BundleError
 _OWN = "askvn"
 
 
+@dataclass(frozen=True, slots=True)
+class Wheels:
+    """Wheels in a folder, and what pip installs from them."""
+
+    files: tuple[Path, ...]
+    requirement: str
+
+
 def collect(
     folder: Path,
     requirements: Sequence[str] | None = None,
     *,
     constraints: Sequence[str] | None = None,
     log: TextIO | None = None,
-) -> list[Path]:
+) -> Wheels:
     """Return the wheels of askvn and all that it needs, put into `folder` by pip.
 
     They are of the versions installed here (`constraints`), for this Python and this kind of
@@ -43,7 +52,7 @@ def collect(
     folder.mkdir(parents=True, exist_ok=True)
     pinned = folder / "constraints.txt"
     pinned.write_text("\n".join(installed() if constraints is None else constraints) + "\n")
-    wanted = [own()] if requirements is None else requirements
+    wanted = [_own()] if requirements is None else requirements
     command = [sys.executable, "-m", "pip", "wheel", "--disable-pip-version-check",
                "--wheel-dir", str(folder), "--constraint", str(pinned), *wanted]  # fmt: skip
     done = subprocess.run(  # noqa: S603 - our own interpreter, and a list of words
@@ -56,7 +65,7 @@ def collect(
             hint="check the network, or bundle the models alone: leave out --wheels",
             reason=_reason(done.stderr),
         )
-    return sorted(folder.glob("*.whl"))
+    return Wheels(tuple(sorted(folder.glob("*.whl"))), requirement())
 
 
 def installed() -> list[str]:
@@ -69,19 +78,20 @@ def installed() -> list[str]:
     return [f"{name}=={version}" for name, version in sorted(found.items())]
 
 
-def own() -> str:
-    """Return what pip calls the askvn that runs: its folder if it came from one, else its version.
+def requirement() -> str:
+    """Return `askvn[…]` with the extras whose packages are all installed here."""
+    extras = ",".join(_extras(importlib.metadata.distribution(_OWN)))
+    return f"{_OWN}[{extras}]" if extras else _OWN
 
-    With the extras whose packages are all here.
-    """
+
+def _own() -> str:
+    """Return what pip calls the askvn that runs: its folder or its version."""
     distribution = importlib.metadata.distribution(_OWN)
-    extras = ",".join(_extras(distribution))
-    name = f"{_OWN}[{extras}]" if extras else _OWN
     origin = json.loads(distribution.read_text("direct_url.json") or "{}").get("url", "")
     parts = urlsplit(origin)
     if parts.scheme == "file":
-        return f"{name} @ {Path(url2pathname(parts.path)).as_uri()}"
-    return f"{name}=={distribution.version}"
+        return f"{requirement()} @ {Path(url2pathname(parts.path)).as_uri()}"
+    return f"{requirement()}=={distribution.version}"
 
 
 def _extras(distribution: importlib.metadata.Distribution) -> list[str]:
