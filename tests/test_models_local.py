@@ -5,6 +5,7 @@ import json
 import os
 import struct
 from contextlib import suppress
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -193,16 +194,19 @@ def test_pickled_weights_are_left_where_the_folder_has_better_ones():
     ]  # fmt: skip
 
 
-def test_a_copy_that_does_not_fit_is_refused(home, tmp_path, monkeypatch):
-    def refuse(*_):
-        raise OSError(18, "another disk")
-
-    monkeypatch.setattr(os, "link", refuse)
+def test_a_copy_that_does_not_fit_is_refused(home, tmp_path):
     path = write_gguf(tmp_path / "x.gguf")
     with pytest.raises(SpaceError, match=r"has 10 B free, 8\.9 kB are needed"):
         add(path, home, free=10)
     assert home.names() == []
-    assert add(path, home, free=10_000).manifest.size == path.stat().st_size
+
+
+def test_what_is_done_to_the_original_does_not_reach_the_model(home, tmp_path):
+    path = write_gguf(tmp_path / "x.gguf")
+    add(path, home)
+    with path.open("r+b") as file:
+        file.write(b"spoilt")
+    assert home.problems(home.read("x"), digest.ignore) == {}
 
 
 @pytest.mark.parametrize("name", ["Ti-Hon", "a/b", "..", ".partial", "-x", "a" * 65, "x y", "ấ"])
@@ -225,8 +229,10 @@ def test_an_installed_chat_model_answers_under_its_name(home):
         llm="llama-cpp:mini", models=str(home.folder), context_tokens=512, threads=1
     )
     llm = open_llm(settings)
-    assert llm.name == "mini"
+    assert (llm.name, llm.context_size) == ("mini", 512)
     assert llm.count_tokens("Hà Nội") > 0
+    longer = open_llm(replace(settings, context_tokens=9999))
+    assert longer.context_size == 2048  # what it was made for
 
 
 def test_an_installed_embedder_gives_the_vectors_of_its_folder_under_its_own_name(home, embedder):

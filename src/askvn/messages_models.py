@@ -175,6 +175,7 @@ MODELS = {
         "Đã dừng. Chạy lại đúng lệnh này để tải tiếp.",
     "Downloading {name}": "Đang tải {name}",
     "Checking {name}": "Đang kiểm tra {name}",
+    "Copying {name}": "Đang chép {name}",
     "Packing {name}": "Đang gói {name}",
     "Unpacking {name}": "Đang mở gói {name}",
     "{number} s left": "còn {number} giây",

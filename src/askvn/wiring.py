@@ -98,7 +98,10 @@ def open_llm(settings: Settings) -> LLM:
     elif scheme == "llama-cpp" and rest:
         found = locate(rest, "chat", open_home(settings.models))
         path = Path(rest).expanduser() if found is None else found.path
-        name, context = path.stem if found is None else rest, settings.context_tokens
+        name = path.stem if found is None else rest
+        context = (
+            settings.context_tokens if found is None else found.context(settings.context_tokens)
+        )
     else:
         raise _unknown("llm", settings.llm, "builtin | llama-cpp:<name or path.gguf>")
     return LlamaCppLLM(path, name=name, context_size=context, threads=settings.threads)

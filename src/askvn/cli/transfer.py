@@ -13,6 +13,7 @@ from askvn.models.machine import readable
 _STAGES = {
     "fetch": "Downloading {name}",
     "check": "Checking {name}",
+    "copy": "Copying {name}",
     "pack": "Packing {name}",
     "unpack": "Unpacking {name}",
 }

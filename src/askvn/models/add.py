@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from contextlib import suppress
 from pathlib import Path
 
 from askvn.errors import ModelError
 from askvn.models import digest, identify, machine
 from askvn.models.home import FILES, Home
-from askvn.models.identify import Identity
 from askvn.models.manifest import Manifest, ModelFile, is_name
 from askvn.models.progress import Progress, meter, silent
 from askvn.models.pull import Outcome
@@ -22,13 +18,13 @@ def add(
 ) -> Outcome:
     """Return the model at `path`, installed under `name`, by default after its file or folder.
 
-    Files are linked where the disk is the same, copied elsewhere; `path` itself stays as it is.
+    Files are copied: what is done to `path` later does not reach the installed model.
 
     Raises:
         ModelNotFoundError: if there is nothing.
         ModelUnfitError: if it is neither a GGUF chat model nor one of sentence-transformers.
         ModelError: if another model has the name, or the name cannot be one.
-        SpaceError: if a copy is larger than what is free.
+        SpaceError: if it is larger than what is free.
     """
     found = identify.identify(path)
     chosen = name or name_of(path)
@@ -40,17 +36,20 @@ def add(
             path=path,
         )
     total = sum(file.stat().st_size for file in found.files.values())
+    room = machine.free_bytes(home.folder) if free is None else free
+    machine.check_room(home.folder, total, room)
+    report = meter(progress, "copy", total)
     with home.staging(f"{chosen}.added") as staged:
-        files = staged / FILES
-        room = machine.free_bytes(home.folder) if free is None else free
-        _bring(found, files, room)
         manifest = Manifest(
             name=chosen,
             kind=found.kind,
             source=path.absolute().name,
             revision="",
             licence=found.licence,
-            files=_listed(found, files, meter(progress, "check", total)),
+            files=tuple(
+                ModelFile(name, *digest.copy(source, staged / FILES / name, report))
+                for name, source in found.files.items()
+            ),
             about=found.about,
         )
         if is_there(home, manifest):
@@ -82,25 +81,3 @@ def is_there(home: Home, manifest: Manifest) -> bool:
             source=other.source,
         )
     return not home.problems(other)
-
-
-def _bring(found: Identity, files: Path, room: int) -> None:
-    """Link the files; copy what cannot be linked, if it goes into `room` bytes."""
-    copied = {}
-    for name, path in found.files.items():
-        target = files / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(OSError):
-            os.link(path.resolve(), target)
-            continue
-        copied[target] = path
-    machine.check_room(files, sum(path.stat().st_size for path in copied.values()), room)
-    for target, path in copied.items():
-        shutil.copyfile(path, target)
-
-
-def _listed(found: Identity, files: Path, report: digest.Report) -> tuple[ModelFile, ...]:
-    return tuple(
-        ModelFile(name, (files / name).stat().st_size, digest.of_file(files / name, report))
-        for name in found.files
-    )

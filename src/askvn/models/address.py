@@ -17,6 +17,11 @@ class Located:
     manifest: Manifest
     path: Path
 
+    def context(self, wanted: int) -> int:
+        """Return `wanted` tokens, or as many as the model was made for where those are fewer."""
+        known = self.manifest.about.get("context")
+        return min(wanted, known) if isinstance(known, int) and known > 0 else wanted
+
 
 def locate(text: str, kind: Kind, home: Home) -> Located | None:
     """Return the installed model called `text`, None where `text` is a path or a hub's id.

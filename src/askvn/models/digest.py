@@ -27,6 +27,22 @@ def of_file(path: Path, report: Report = ignore) -> str:
     return digest.hexdigest()
 
 
+def copy(source: Path, target: Path, report: Report = ignore) -> tuple[int, str]:
+    """Return size and SHA-256 of `source`, copied to `target`, which was not there."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with source.open("rb") as content:
+        return write(content, target, report)
+
+
+def write(content: IO[bytes], target: Path, report: Report = ignore) -> tuple[int, str]:
+    """Return size and SHA-256 of `content`, written to `target`, which was not there."""
+    hashing = Hashing(content, report)
+    with target.open("xb") as file:
+        while block := hashing.read(_BLOCK):
+            file.write(block)
+        return file.tell(), hashing.hexdigest()
+
+
 def git_blob(path: Path) -> str:
     """Return the name that git gives to a file's content: what hubs tell of small files."""
     digest = hashlib.sha1(b"blob %d\0" % path.stat().st_size, usedforsecurity=False)

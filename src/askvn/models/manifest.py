@@ -92,7 +92,7 @@ def from_json(content: object, origin: object) -> Manifest:
     except (TypeError, ValueError, KeyError) as error:
         raise ModelDamagedError(
             "'{path}' does not describe a model",
-            hint="askvn models verify",
+            hint="askvn models remove NAME && askvn models pull NAME",
             path=origin,
         ) from error
     return found
@@ -106,10 +106,7 @@ def _is_sound(manifest: Manifest) -> bool:
         is_name(manifest.name)
         and manifest.kind in KINDS
         and all(isinstance(text, str) and text.isprintable() for text in texts)
-        and isinstance(about, Mapping)
-        and all(
-            isinstance(value, str | int) and str(value).isprintable() for value in about.values()
-        )
+        and all(isinstance(value, str | int) and str(value).isprintable() for value in about)
         and 0 < len(paths) == len({path.casefold() for path in paths})
         and all(_is_sound_file(file) for file in manifest.files)
     )

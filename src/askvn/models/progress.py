@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-# Told the stage (fetch, check, pack or unpack), how many bytes are done, and of how many.
+# Told the stage (fetch, check, copy, pack or unpack), how many bytes are done, and of how many.
 Progress = Callable[[str, int, int], None]
 
 

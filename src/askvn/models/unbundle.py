@@ -25,7 +25,6 @@ from askvn.models.progress import Progress, meter, silent
 from askvn.models.pull import Outcome
 
 _LARGEST_INDEX = 1 << 24
-_BLOCK = 1 << 20
 _REQUIREMENT = re.compile(r"askvn(\[[a-z,]+\])?")
 # A file of the bundle: name, size, content.
 Member = tuple[str, int, IO[bytes]]
@@ -175,7 +174,10 @@ def _take(
                 path,
                 name=name,
             )
-        if target is not None and _copy(content, target, report) != file.sha256:
+        if target is None:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if digest.write(content, target, report) != (file.size, file.sha256):
             raise _wrong(
                 "'{path}' is no sound bundle: '{name}' is not the file that is listed",
                 path,
@@ -183,16 +185,6 @@ def _take(
             )
     if missing:
         raise _wrong("'{path}' is no sound bundle: '{name}' is missing", path, name=min(missing))
-
-
-def _copy(content: IO[bytes], target: Path, report: digest.Report) -> str:
-    """Return the SHA-256 of what was written to `target`, a file that was not there."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    hashing = digest.Hashing(content, report)
-    with target.open("xb") as file:
-        while block := hashing.read(_BLOCK):
-            file.write(block)
-    return hashing.hexdigest()
 
 
 def _wrong(template: str, path: Path, **values: object) -> BundleError:
