@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -36,6 +36,8 @@ class FakeHub:
     drops_once: bool = False  # ... or is not
     is_down: bool = False
     waits: threading.Event | None = None  # ... or keeps the connection, and sends nothing more
+    endless: bool = False  # the CDN sends on and on, until nobody listens
+    was_left: bool = False
     altered: bool = False  # the CDN sends other bytes of the same length
     requests: list[tuple[str, str, str, bool]] = field(default_factory=list)
     port: int = 0
@@ -119,6 +121,9 @@ class Handler(BaseHTTPRequestHandler):
         if self.hub.altered:
             content = bytes(len(content))
         self.send_response(206 if span else 200)
+        if self.hub.endless:
+            self.send_endlessly()
+            return
         self.send_header("Content-Length", str(len(content) - first))
         if span:
             self.send_header("Content-Range", f"bytes {first}-{len(content) - 1}/{len(content)}")
@@ -131,6 +136,16 @@ class Handler(BaseHTTPRequestHandler):
         elif most is not None:
             self.close_connection = True
             self.hub.is_down = not self.hub.drops_once
+
+    def send_endlessly(self):
+        """Send zeros until the connection is closed, or for a gigabyte."""
+        self.end_headers()
+        self.close_connection = True
+        with suppress(ConnectionError):
+            for _ in range(1000):
+                self.wfile.write(bytes(1_000_000))
+            return
+        self.hub.was_left = True
 
     def refuse(self, status, code, message):
         """Send an error as the hub does, with its kind in a header."""

@@ -11,6 +11,7 @@ import pytest
 from fake_hub import COMMAND, REVISION, TOKEN, FakeHub, askvn, environment, serving
 from small_models import contents, write_embedder, write_gguf
 
+from askvn.errors import ModelNotFoundError
 from askvn.models import catalogue
 
 CHAT = "owner/Ti-Hon-GGUF"
@@ -150,6 +151,14 @@ def test_other_bytes_than_announced_are_refused_and_deleted(hub, tmp_path):
     assert not (home(tmp_path) / "ti-hon-q8_0").exists()
 
 
+def test_a_server_that_sends_without_end_is_left(hub, tmp_path):
+    hub.endless = True
+    done = askvn("models", "pull", NAME, "--lang", "en", place=tmp_path, hub=hub)
+    assert "came with other bytes than announced" in done.stderr
+    assert hub.was_left
+    assert partial(tmp_path) == []
+
+
 def test_a_damaged_model_is_fetched_anew(hub, weights, tmp_path):
     askvn("models", "pull", NAME, place=tmp_path, hub=hub)
     file = home(tmp_path) / "ti-hon-q8_0" / "files" / FILE
@@ -230,6 +239,14 @@ def test_a_model_without_a_chat_template_is_refused_and_leaves_nothing(hub, tmp_
     done = askvn("models", "pull", f"{CHAT}/plain.gguf", "--lang", "en", place=tmp_path, hub=hub)
     assert "has no chat template" in done.stderr
     assert partial(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["x", "x/", "/x", "a/b/c", "a/b/../c.gguf", "a/b//c.gguf", "a/b/c.bin", "a/ấ", ""]
+)
+def test_what_is_no_name_of_a_model_is_not_asked_for(name):
+    with pytest.raises(ModelNotFoundError, match="there is no model called"):
+        catalogue.find(name)
 
 
 def test_presets_can_be_named_and_say_what_they_are_for():

@@ -224,7 +224,7 @@ def _facts(model: Manifest, lang: str) -> str:
 def _block(heading: str, models: Sequence[Entry], screen: Terminal, lang: str) -> str:
     lines = [screen.paint(heading, "1")]
     for one in models:
-        lines.append(_line(one, lang, _sign(one.fits, screen)))
+        lines += _lines(one, screen, lang)
         if one.status == "available" and one.purpose:
             lines.append(screen.fold(translate(one.purpose, lang), "    "))
         if one.status == "installed":
@@ -232,12 +232,17 @@ def _block(heading: str, models: Sequence[Entry], screen: Terminal, lang: str) -
     return "\n".join(lines)
 
 
-def _line(one: Entry, lang: str, sign: str) -> str:
+def _lines(one: Entry, screen: Terminal, lang: str) -> list[str]:
+    """Return name, size and licence (or use) in a line, in two where the terminal is narrow."""
     size = "" if one.bytes is None else f"{'~' if one.is_estimate else ''}{readable(one.bytes)}"
     about = one.licence or translate("licence: see its card", lang)
     if one.status in ("builtin", "damaged"):
         about = translate(str(one.purpose), lang)
-    return f"{sign} {one.name:<{_NAME_COLUMNS}}  {size:>8}  {about}"
+    head = f"{one.name:<{_NAME_COLUMNS}}  {size:>8}"
+    sign = _sign(one.fits, screen)
+    if len(head) + len(about) + 4 <= screen.columns:
+        return [f"{sign} {head}  {about}"]
+    return [f"{sign} {head}", screen.fold(about, "    ")]
 
 
 def _sign(fits: bool | None, screen: Terminal) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from askvn.errors import ModelNotFoundError
-from askvn.models.manifest import Kind, is_name
+from askvn.models.manifest import Kind, is_name, is_safe
 
 # Bytes that a weight takes: a 32-bit float; Q8_0 stores 32 weights in 34 bytes.
 _FLOAT, _Q8 = 4.0, 34 / 32
@@ -107,7 +107,7 @@ def find(name: str) -> Preset:
             return preset
     owner, _, rest = name.partition("/")
     repository, _, file = rest.partition("/")
-    if not (owner and repository) or (file and not file.endswith(".gguf")):
+    if not (owner and repository) or (file and not (file.endswith(".gguf") and is_safe(file))):
         raise unknown(name)
     own_name = re.sub(r"[^a-z0-9._-]+", "-", (PurePosixPath(file).stem or repository).lower())
     own_name = own_name.strip("._-")[:64]

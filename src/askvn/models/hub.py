@@ -129,6 +129,8 @@ def _continue(
                 whole.write(block)
                 whole.flush()
                 report(len(block))
+                if whole.tell() > file.size:  # what comes is not what was announced
+                    break
     except errors.HfHubHTTPError as error:
         if error.response.status_code in _PASSING:
             return cast("Exception", error)

@@ -16,7 +16,7 @@ from askvn.models.hub import RemoteFile, Repository
 from askvn.models.manifest import Manifest, ModelFile
 from askvn.models.progress import Progress, meter, silent
 
-_REVISION = "revision.json"
+_REVISION, _PARTS = "revision.json", "parts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _forget_other_revision(staged: Path, repository: Repository) -> None:
 
 def _part(files: Path, file: RemoteFile) -> Path:
     """Return where a file lies until it is whole."""
-    return files.parent / "parts" / f"{file.sha256 or file.blob}"
+    return files.parent / _PARTS / file.path
 
 
 def _fetched(files: Path, file: RemoteFile) -> int:
@@ -150,7 +150,7 @@ def _fetch(
             )
         target.parent.mkdir(parents=True, exist_ok=True)
         part.replace(target)
-    shutil.rmtree(files.parent / "parts", ignore_errors=True)
+    shutil.rmtree(files.parent / _PARTS, ignore_errors=True)
 
 
 def _described(
