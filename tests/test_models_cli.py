@@ -35,7 +35,7 @@ def test_the_list_tells_what_is_here_what_can_be_had_and_what_fits(home):
     assert lines[0] == "Part of askvn"
     assert f"✓ {'x':<21}    8.9 kB  mit" in lines
     assert "    --llm llama-cpp:x" in lines
-    assert "This machine has 8.0 GB of memory: ✓ fits, ✗ too large" in lines
+    assert "Memory here: 8.0 GB · ✓ fits, ✗ too large" in lines
     assert f"✓ {'qwen3-4b':<21}    2.5 GB  apache-2.0" in lines
     assert f"✗ {'qwen3-8b':<21}    5.0 GB  apache-2.0" in lines
     assert f"✓ {'qwen3-1.7b':<21}   ~1.8 GB  apache-2.0" in lines
@@ -46,7 +46,7 @@ def test_the_list_is_in_vietnamese_too_and_says_nothing_of_memory_it_does_not_kn
     lines = shown(home, lang="vi", memory=0)
     assert "Tải thêm: askvn models pull TÊN" in lines
     assert f"  {'qwen3-4b':<21}    2.5 GB  apache-2.0" in lines
-    assert not any("bộ nhớ:" in line for line in lines)
+    assert not any("bộ nhớ ·" in line for line in lines)
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

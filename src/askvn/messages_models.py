@@ -130,7 +130,7 @@ MODELS = {
     "Part of askvn": "Có sẵn trong askvn",
     "Installed in {folder}": "Đã cài trong {folder}",
     "More: askvn models pull NAME": "Tải thêm: askvn models pull TÊN",
-    "This machine has {memory} of memory": "Máy này có {memory} bộ nhớ",
+    "Memory here: {memory}": "Máy này có {memory} bộ nhớ",
     "This machine has {memory} of memory: the model may be too large for it.":
         "Máy này có {memory} bộ nhớ: mô hình có thể quá lớn.",
     "fits": "vừa",

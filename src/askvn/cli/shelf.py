@@ -128,12 +128,12 @@ def _invitation(memory: int, screen: Terminal, lang: str) -> str:
     head = screen.paint(said("More: askvn models pull NAME", lang), "1")
     if not memory:
         return head
-    having = said("This machine has {memory} of memory", lang, memory=readable(memory))
+    having = said("Memory here: {memory}", lang, memory=readable(memory))
     meanings = ", ".join(
         f"{_sign(fit, screen)} {translate(word, lang)}"
         for fit, word in ((True, "fits"), (False, "too large"))
     )
-    return f"{head}\n{having}: {meanings}"
+    return f"{head}\n{having} · {meanings}"
 
 
 def installed(done: Outcome, home: Home) -> dict[str, Any]:
