@@ -140,7 +140,7 @@ def _fetch(
             report(file.size)
             continue
         hub.fetch(repository, file, part, report)
-        if not file.is_at(part):
+        if not file.is_at(part, meter(progress, "check", file.size)):
             part.unlink()
             raise ModelDamagedError(
                 "'{file}' of '{repository}' came with other bytes than announced; it was deleted",
