@@ -220,6 +220,8 @@ def test_a_compressed_file_or_another_is_no_bundle(there, tmp_path):
         unbundle(tmp_path / "x.tar", there)
     with pytest.raises(BundleError, match="there is no file"):
         unbundle(tmp_path / "none.tar", there)
+    with pytest.raises(BundleError, match="there is no file"):
+        unbundle(tmp_path, there)
 
 
 def write_wheel(folder, name, needs=""):

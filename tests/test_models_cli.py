@@ -115,6 +115,15 @@ def test_the_whole_way_of_a_model_on_this_machine(tmp_path):
     assert again.stderr.splitlines()[0] == "error: no model called 'x' is installed"
 
 
+def test_a_place_where_nothing_can_be_written_is_an_error_with_a_hint(tmp_path):
+    write_gguf(tmp_path / "x.gguf")
+    told = {"ASKVN_MODELS": str(tmp_path / "x.gguf" / "models")}
+    done = askvn("models", "add", "x.gguf", "--lang", "en", place=tmp_path, **told)
+    assert done.returncode == 1
+    assert "error: a file of a model cannot be read or written: Not a directory" in done.stderr
+    assert done.stderr.splitlines()[1] == "hint: ASKVN_MODELS=/other/folder askvn models …"
+
+
 @pytest.mark.parametrize(
     ("lang", "done", "spent", "line"),
     [

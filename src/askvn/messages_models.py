@@ -29,6 +29,9 @@ MODELS = {
     "the model file '{path}' is missing or is not the one its manifest names":
         "tệp mô hình '{path}' bị mất hoặc không đúng với bản kê khi cài",
     "askvn models pull {again}": "askvn models pull {again}",
+    "a file of a model cannot be read or written: {reason} ({file})":
+        "không đọc hoặc ghi được tệp mô hình: {reason} ({file})",
+    "ASKVN_MODELS=/other/folder askvn models …": "ASKVN_MODELS=/thư/mục/khác askvn models …",
     # the hub
     "{place} cannot be reached": "không kết nối được tới {place}",
     "check the network, then run the same command again: it goes on where it stopped"

@@ -13,6 +13,7 @@ from typing import Any
 
 from askvn.cli import shelf, show
 from askvn.cli.transfer import Transfer
+from askvn.errors import ModelError
 from askvn.models import catalogue, machine
 from askvn.models.home import Home, open_home
 from askvn.models.pull import Outcome
@@ -21,8 +22,22 @@ from askvn.settings import Settings
 
 
 def run(options: argparse.Namespace, chosen: Settings) -> int:
-    """Do what the word after `askvn models` says, `list` where there is none."""
-    return _ACTIONS[options.action or "list"](options, chosen)
+    """Do what the word after `askvn models` says, `list` where there is none.
+
+    Raises:
+        AskvnError: as the action does, and if a disk or its rights do not allow it.
+    """
+    try:
+        return _ACTIONS[options.action or "list"](options, chosen)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise ModelError(
+            "a file of a model cannot be read or written: {reason} ({file})",
+            hint="ASKVN_MODELS=/other/folder askvn models …",
+            reason=error.strerror or error,
+            file=error.filename or chosen.models or "–",
+        ) from error
 
 
 def _list(options: argparse.Namespace, chosen: Settings) -> int:

@@ -59,8 +59,8 @@ def pull(
         except ModelUnfitError:
             shutil.rmtree(staged)
             raise
-        (staged / _REVISION).unlink()
         home.publish(staged, manifest)
+        (home.folder / preset.name / _REVISION).unlink()
     return Outcome(manifest, was_there=False)
 
 

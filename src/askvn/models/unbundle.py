@@ -56,11 +56,11 @@ def unbundle(
         ModelError: if another model has the name of one of them.
         SpaceError: if they are larger than what is free.
     """
+    if not path.is_file():
+        raise BundleError("there is no file '{path}'", hint="ls", path=path)
     try:
         with tarfile.open(path, "r:") as tar:
             return _install(tar, path, home, progress, free)
-    except FileNotFoundError as error:
-        raise BundleError("there is no file '{path}'", hint="ls", path=path) from error
     except (tarfile.TarError, EOFError, OverflowError, UnicodeError) as error:
         raise _wrong("'{path}' is no sound bundle: it is damaged or cut short", path) from error
 
