@@ -200,6 +200,16 @@ def test_a_hostile_bundle_is_refused_and_leaves_nothing(home, there, tmp_path, s
     assert not (tmp_path / "evil").exists()
 
 
+def test_a_file_that_is_longer_than_listed_is_not_even_read(home, there, tmp_path):
+    bundle(tmp_path / "good.tar", home, ["x"])
+    parts = members(tmp_path / "good.tar")
+    path = write(tmp_path / "bad.tar", [*parts[:-1], (parts[-1][0], bytes(5_000_000))])
+    told = []
+    with pytest.raises(BundleError, match="is not the file that is listed"):
+        unbundle(path, there, progress=lambda *step: told.append(step))
+    assert told == []
+
+
 @pytest.mark.parametrize("share", [0, 0.05, 0.5, 0.7])
 def test_a_bundle_that_is_cut_short_is_refused(home, there, tmp_path, share):
     bundle(tmp_path / "out.tar", home)

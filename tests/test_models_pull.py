@@ -54,6 +54,10 @@ def test_a_pulled_model_is_there_with_its_hash_and_what_to_type(hub, weights, tm
     done = askvn("models", "pull", NAME, "--json", place=tmp_path, hub=hub)
     assert (done.returncode, done.stderr) == (0, "")
     model = json.loads(done.stdout)
+    assert set(model) == {
+        "name", "kind", "source", "revision", "licence", "files", "about", "bytes", "folder",
+        "setting", "address", "was_there",
+    }  # fmt: skip
     assert model["files"] == [
         {"path": FILE, "size": len(weights), "sha256": hashlib.sha256(weights).hexdigest()}
     ]
