@@ -91,7 +91,12 @@ def test_a_question_may_come_from_stdin(place):
         (["ask", " "], 1, "error: câu hỏi trống", "askvn ask"),
         (["search", "x", "-k", "0"], 1, "error: thiết lập 'k'", "1, 2, …"),
         (["ask", "x", "--style", "compose"], 1, "error: mô hình kèm theo chỉ chọn câu", "--llm"),
-        (["ask", "x", "--llm", "gpt"], 1, "error: thiết lập 'llm'", "llama-cpp:<path.gguf>"),
+        (
+            ["ask", "x", "--llm", "gpt"],
+            1,
+            "error: thiết lập 'llm'",
+            "llama-cpp:<name or path.gguf>",
+        ),
         (["ask", "x", "--lang", "en", "--index", "none"], 1, "error: there is no index in", "PATH"),
     ],
 )

@@ -27,7 +27,7 @@ def _texts(call):
     if name.endswith("Error") and name != "AskvnError":
         yield from _constants(call.args[:1])
         yield from _constants([word.value for word in call.keywords if word.arg == "hint"])
-    if name in ("translate", "say", "_said"):
+    if name in ("translate", "say", "said", "_said", "_wrong"):
         yield from _constants(call.args[:1])
     if name == "add":  # the command line: add(name, summary, …)
         yield from _constants(call.args[1:2])
@@ -53,6 +53,7 @@ def is_command(text):
         "qpdf",
         "ocrmypdf",
         "split",
+        "python",
     }
 
 

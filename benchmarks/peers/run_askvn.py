@@ -79,7 +79,7 @@ def _engine(
     embedder: StoredEmbedder | ListeningEmbedder, folder: Path, retrieval: str, *, cut: bool
 ) -> Engine:
     """Return the engine as users get it, but for the embedder."""
-    wiring.open_embedder = lambda address: embedder
+    wiring.open_embedder = lambda *_: embedder
     settings: dict[str, Any] = {} if cut else {"chunk_chars": 20_000}
     if retrieval in _LEXICAL_WEIGHT:
         settings["lexical_weight"] = _LEXICAL_WEIGHT[retrieval]

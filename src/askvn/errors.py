@@ -10,7 +10,14 @@
     │   └── IndexDamagedError      a file of the index is missing or changed
     ├── ModelError
     │   ├── ModelNotFoundError     a model is neither on disk nor in a reachable hub
-    │   └── ModelDamagedError      a model file is not the one its card names
+    │   ├── ModelDamagedError      a model file is not the one its card names
+    │   ├── ModelUnfitError        a file or folder that is no model askvn can use
+    │   ├── ModelLockedError       another process fetches the same model (retryable)
+    │   ├── SpaceError             a model does not go into what is free on the disk
+    │   ├── BundleError            a bundle of models that cannot be trusted or made
+    │   └── HubError
+    │       ├── HubUnreachableError    the model hub does not answer (retryable)
+    │       └── HubAccessError         the hub wants an account or accepted terms
     ├── EvaluationError            an evaluation set or result that cannot be used
     └── MissingExtraError          an optional package is not installed
 
@@ -77,6 +84,38 @@ class ModelNotFoundError(ModelError):
 
 class ModelDamagedError(ModelError):
     """A model file cannot be loaded or is not the one its card names."""
+
+
+class ModelUnfitError(ModelError):
+    """A file or folder is no model that askvn can use."""
+
+
+class ModelLockedError(ModelError):
+    """Another process is fetching the same model."""
+
+    retryable = True
+
+
+class SpaceError(ModelError):
+    """A model does not go into what is free on the disk."""
+
+
+class BundleError(ModelError):
+    """A bundle of models cannot be trusted, or cannot be made."""
+
+
+class HubError(ModelError):
+    """Base class of everything that a model hub refuses."""
+
+
+class HubUnreachableError(HubError):
+    """The model hub does not answer, or may not be asked."""
+
+    retryable = True
+
+
+class HubAccessError(HubError):
+    """The model hub wants an account, or its terms accepted."""
 
 
 class EvaluationError(AskvnError):

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
-import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from askvn import generation, messages, resources
 from askvn.errors import AskvnError, IndexDamagedError, ModelDamagedError
 from askvn.library import Library
+from askvn.models import card, digest
+from askvn.models.home import Home, open_home
+from askvn.models.machine import readable
+from askvn.models.progress import Progress, meter
 from askvn.settings import Settings
 from askvn.wiring import open_engine
 
-MODELS = ("embedder", "answer", "restorer")
 _PACKAGES = {
     "faiss": "", "llama_cpp": "", "tantivy": "", "tokenizers": "", "gradio": "",
     "sentence_transformers": "", "underthesea": "",
     "pypdfium2": "docs", "docx": "docs", "openpyxl": "docs", "trafilatura": "docs",
 }  # fmt: skip
+
+
+_PROBLEMS = {
+    "missing": "the file '{file}' of the model '{name}' is missing",
+    "size": "the file '{file}' of the model '{name}' has another size than it had",
+    "content": "the file '{file}' of the model '{name}' has other content than it had",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +69,33 @@ def describe(settings: Settings) -> dict[str, Any]:
         "dimensions": manifest.dim,
         "passage length": manifest.chunk_chars,
         "language model": settings.llm,
+        "installed models": ", ".join(open_home(settings.models).names()) or "–",
         "folders": ", ".join(library.roots()),
     }
 
 
 def examine(settings: Settings) -> list[Check]:
     """Return the results of every check, in the order in which a user would mend things."""
-    return [*_packages(), *_models(settings.lang), *_index(settings)]
+    return [*_packages(), *_models(settings), *_index(settings)]
 
 
-def check_model(folder: Path) -> str:
-    """Return a model's name and version after comparing its files with the card's hashes.
-
-    Raises:
-        ModelDamagedError: if a file is missing or is not the one that the card names.
-    """
-    try:
-        card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise _not_the_model(folder / "card.json") from error
-    for file, checksum in card["sha256"].items():
-        path = folder / file
-        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != checksum:
-            raise _not_the_model(path)
-    return f"{card['name']} {card['version']}"
+def verify_models(settings: Settings, progress: Progress) -> list[Check]:
+    """Return one check for each model, built in or installed, every byte of it read."""
+    home = open_home(settings.models)
+    folders = {name: resources.model(name) for name in card.BUILTIN}
+    total = sum(card.size(folder) for folder in folders.values())
+    total += sum(manifest.size for manifest in home.installed())
+    report = meter(progress, "check", total)
+    return [
+        *(
+            _try(f"model {name}", settings.lang, partial(card.verify, folder, report))
+            for name, folder in folders.items()
+        ),
+        *(
+            _try(name, settings.lang, partial(_verify_model, home, name, report))
+            for name in home.names()
+        ),
+    ]
 
 
 def _packages() -> Iterator[Check]:
@@ -96,9 +108,32 @@ def _packages() -> Iterator[Check]:
     yield Check("packages", not missing, ", ".join(missing) or "OK", hint)
 
 
-def _models(lang: str) -> Iterator[Check]:
-    for name in MODELS:
-        yield _try(f"model {name}", lang, lambda name=name: check_model(resources.model(name)))  # type: ignore[misc]
+def _models(settings: Settings) -> Iterator[Check]:
+    for name in card.BUILTIN:
+        folder = resources.model(name)
+        yield _try(f"model {name}", settings.lang, partial(card.verify, folder))
+    home = open_home(settings.models)
+    for name in home.names():
+        yield _try(name, settings.lang, partial(_verify_model, home, name))
+
+
+def _verify_model(home: Home, name: str, report: digest.Report | None = None) -> str:
+    """Return the size of an installed model that is whole; content is read only for a `report`."""
+    from askvn.models import catalogue
+
+    manifest = home.read(name)
+    for file, problem in home.problems(manifest, report).items():
+        again = name if catalogue.is_preset(name, manifest.source) else manifest.source
+        raise ModelDamagedError(
+            _PROBLEMS[problem],
+            hint="askvn models pull {again}"
+            if manifest.revision
+            else "askvn models remove {name} && askvn models add PATH --name {name}",
+            file=file,
+            name=name,
+            again=again,
+        )
+    return readable(manifest.size)
 
 
 def _index(settings: Settings) -> Iterator[Check]:
@@ -144,11 +179,3 @@ def _try(name: str, lang: str, check: Callable[[], str]) -> Check:
         return Check(name, True, check())
     except AskvnError as error:
         return Check(name, False, *messages.of_error(error, lang))
-
-
-def _not_the_model(path: Path) -> ModelDamagedError:
-    return ModelDamagedError(
-        "the model file '{path}' is missing or is not the one its card names",
-        hint="pip install --force-reinstall --no-deps askvn",
-        path=path,
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from askvn.errors import AskvnError
+from askvn.messages_models import MODELS
 
 
 def translate(template: str, lang: str) -> str:
@@ -25,6 +26,7 @@ def _filled(template: str, values: Mapping[str, object]) -> str:
 
 
 VIETNAMESE = {
+    **MODELS,
     # answers
     "The documents don't tell.": "Tài liệu không có thông tin để trả lời câu hỏi này.",
     "The nearest passages are in:": "Những bài gần với câu hỏi nhất:",
@@ -112,10 +114,10 @@ VIETNAMESE = {
     "show this help and exit": "hiện trợ giúp này rồi thoát",
     "print one JSON document": "in ra một tài liệu JSON",
     "folder of the index (index)": "thư mục chỉ mục (index)",
-    "embedding model: builtin or st:<id or path>":
+    "embedding model: builtin or st:<name, id or path>":
         "mô hình vectơ: builtin hoặc st:<tên hay đường dẫn>",
-    "language model: builtin or llama-cpp:<path.gguf>":
-        "mô hình ngôn ngữ: builtin hoặc llama-cpp:<tệp.gguf>",
+    "language model: builtin or llama-cpp:<name or path.gguf>":
+        "mô hình ngôn ngữ: builtin hoặc llama-cpp:<tên hay tệp.gguf>",
     "answer in the documents' own sentences, or in the model's words":
         "trả lời bằng nguyên văn tài liệu (quote) hay bằng lời của mô hình (compose)",
     "Answers questions in Vietnamese from your own documents, with sources.":
@@ -267,8 +269,8 @@ VIETNAMESE = {
     "only documents of this day or earlier": "chỉ tài liệu đến hết ngày này",
     "take the question as it is typed: put no diacritics back, add no other names":
         "tìm đúng như đã gõ: không thêm dấu, không thêm tên gọi khác",
-    "cross-encoder: none or st:<id or path>":
-        "mô hình xếp hạng lại: none hoặc st:<id hay đường dẫn>",
+    "cross-encoder: none or st:<name, id or path>":
+        "mô hình xếp hạng lại: none hoặc st:<tên hay đường dẫn>",
     "model '{model}' needs program code of its own, which askvn does not run":
         "mô hình '{model}' cần chạy mã riêng của nó, askvn không chạy mã đó",
     "model '{model}' gives {labels} scores for a question and a text, not one":

@@ -10,6 +10,9 @@ from askvn.engine import Engine
 from askvn.errors import SettingsError
 from askvn.ingest import Ingest, Progress
 from askvn.library import Library
+from askvn.models import card
+from askvn.models.address import locate
+from askvn.models.home import open_home
 from askvn.protocols import LLM, Embedder, Reranker
 from askvn.records import Style
 from askvn.retrieve import TITLE_WEIGHT, LexicalIndex, VectorIndex
@@ -29,8 +32,9 @@ def open_engine(settings: Settings, *, create: bool = False) -> Engine:
         IndexMissingError: if there is no index and `create` is not set.
         SettingsError: if a backend is unknown.
         ModelNotFoundError: if a model is not there.
+        ModelDamagedError: if a built-in model's file is not the one that its card names.
     """
-    embedder = open_embedder(settings.embedder)
+    embedder = open_embedder(settings.embedder, settings.models)
     open_dense = partial(_open_dense, settings.store, embedder.dim)
     library = Library(Path(settings.index), create=create)
     shelf = Shelf(settings, embedder, open_dense, open_lexical)
@@ -42,8 +46,8 @@ def open_engine(settings: Settings, *, create: bool = False) -> Engine:
         settings=settings,
         library=library,
         embedder=embedder,
-        restorer=Restorer(resources.model("restorer")),
-        reranker=open_reranker(settings.reranker),
+        restorer=Restorer(card.checked(resources.model("restorer"))),
+        reranker=open_reranker(settings.reranker, settings.models),
         llm=open_llm(settings),
         shelf=shelf,
         style=style_of(settings),
@@ -51,43 +55,55 @@ def open_engine(settings: Settings, *, create: bool = False) -> Engine:
     )
 
 
-def open_embedder(address: str) -> Embedder:
-    """Return the embedder called `builtin` or `st:<id or path>`."""
+def open_embedder(address: str, models: str = "") -> Embedder:
+    """Return the embedder called `builtin` or `st:<name, id or path>`; `models` is the setting."""
     scheme, _, rest = address.partition(":")
     if scheme == BUILTIN and not rest:
         from askvn.backends.embed_builtin import BuiltinEmbedder
 
-        return BuiltinEmbedder(resources.model("embedder"))
+        return BuiltinEmbedder(card.checked(resources.model("embedder")))
     if scheme == "st" and rest:
         from askvn.backends.embed_sentence_transformers import SentenceTransformersEmbedder
 
-        return SentenceTransformersEmbedder(rest)
-    raise _unknown("embedder", address, "builtin | st:<id or path>")
+        found = locate(rest, "embedder", open_home(models))
+        if found is None:
+            return SentenceTransformersEmbedder(rest)
+        return SentenceTransformersEmbedder(
+            str(found.path), name=rest, family=found.manifest.source
+        )
+    raise _unknown("embedder", address, "builtin | st:<name, id or path>")
 
 
-def open_reranker(address: str) -> Reranker | None:
-    """Return the reranker called `st:<id or path>`, None for `none`."""
+def open_reranker(address: str, models: str = "") -> Reranker | None:
+    """Return the reranker called `st:<name, id or path>`, None for `none`."""
     scheme, _, rest = address.partition(":")
     if address == "none":
         return None
     if scheme == "st" and rest:
         from askvn.backends.rerank_sentence_transformers import SentenceTransformersReranker
 
-        return SentenceTransformersReranker(rest)
-    raise _unknown("reranker", address, "none | st:<id or path>")
+        found = locate(rest, "reranker", open_home(models))
+        return SentenceTransformersReranker(rest if found is None else str(found.path))
+    raise _unknown("reranker", address, "none | st:<name, id or path>")
 
 
 def open_llm(settings: Settings) -> LLM:
-    """Return the language model called `builtin` or `llama-cpp:<path.gguf>`."""
+    """Return the language model called `builtin` or `llama-cpp:<name or path.gguf>`."""
     from askvn.backends.llm_llama_cpp import LlamaCppLLM
 
     scheme, _, rest = settings.llm.partition(":")
     if scheme == BUILTIN and not rest:
-        path, name, context = resources.model("answer") / "answer.gguf", BUILTIN, _BUILTIN_CONTEXT
+        path = card.checked(resources.model("answer")) / "answer.gguf"
+        name, context = BUILTIN, _BUILTIN_CONTEXT
     elif scheme == "llama-cpp" and rest:
-        path, name, context = Path(rest).expanduser(), Path(rest).stem, settings.context_tokens
+        found = locate(rest, "chat", open_home(settings.models))
+        path = Path(rest).expanduser() if found is None else found.path
+        name = path.stem if found is None else rest
+        context = (
+            settings.context_tokens if found is None else found.context(settings.context_tokens)
+        )
     else:
-        raise _unknown("llm", settings.llm, "builtin | llama-cpp:<path.gguf>")
+        raise _unknown("llm", settings.llm, "builtin | llama-cpp:<name or path.gguf>")
     return LlamaCppLLM(path, name=name, context_size=context, threads=settings.threads)
 
 

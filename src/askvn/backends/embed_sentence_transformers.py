@@ -59,8 +59,8 @@ class SentenceTransformersEmbedder:
     several threads: one embeds at a time.
     """
 
-    def __init__(self, model: str) -> None:
-        """Load `model`.
+    def __init__(self, model: str, *, name: str = "", family: str = "") -> None:
+        """Load `model`, known as `name` and judged by `family` where its path tells neither.
 
         Raises:
             ModelNotFoundError: if `model` is neither a folder nor in a hub that can be reached.
@@ -70,12 +70,12 @@ class SentenceTransformersEmbedder:
         """
         from sentence_transformers import SentenceTransformer
 
-        self.name = f"st:{model}"
+        self.name = f"st:{name or model}"
         self._lock = threading.Lock()
         self._model = load(SentenceTransformer, model, hint="askvn ask … --embedder builtin")
         limit_length(self._model)
         self._words = segmenter(self._model.tokenizer)
-        self._question_prompt, self._document_prompt = prompts(model, self._model.prompts)
+        self._question_prompt, self._document_prompt = prompts(family or model, self._model.prompts)
         self.dim: int = self._model.get_embedding_dimension() or len(self.embed_question("a"))
         self.fingerprint = f"{self.name}-{self._digest()}"
 

@@ -114,6 +114,13 @@ def draft(options: argparse.Namespace) -> int:
     return evaluation.draft(options, _settings(options))
 
 
+def models(options: argparse.Namespace) -> int:
+    """Get, check and carry models."""
+    from askvn.cli import models as actions
+
+    return actions.run(options, _settings(options))
+
+
 def _settings(options: argparse.Namespace) -> Settings:
     names = ("index", "embedder", "reranker", "llm", "style", "lang", "chunk_chars")
     given = {name: getattr(options, name, None) for name in names}
@@ -186,4 +193,5 @@ COMMANDS = {
     "web": web,
     "info": info,
     "doctor": doctor,
+    "models": models,
 }

@@ -54,7 +54,10 @@ def parser(lang: str) -> argparse.ArgumentParser:
 
     _add_commands(add, say)
     _add_evaluation(add, say)
-    _name_groups([whole, *commands.choices.values()], lang)
+    actions = _add_models(
+        add("models", "get, check and carry models"), [common, shared["machine"]], say
+    )
+    _name_groups([whole, *commands.choices.values(), *actions], lang)
     return whole
 
 
@@ -69,7 +72,7 @@ def _shared_options(say: Callable[[str], str]) -> dict[str, argparse.ArgumentPar
     )
     groups["place"].add_argument("--index", metavar="DIR", help=say("folder of the index (index)"))
     groups["place"].add_argument(
-        "--embedder", metavar="NAME", help=say("embedding model: builtin or st:<id or path>")
+        "--embedder", metavar="NAME", help=say("embedding model: builtin or st:<name, id or path>")
     )
     groups["search"].add_argument(
         "--source", action="append", default=[], metavar="GLOB",
@@ -90,10 +93,12 @@ def _shared_options(say: Callable[[str], str]) -> dict[str, argparse.ArgumentPar
         help=say("take the question as it is typed: put no diacritics back, add no other names"),
     )  # fmt: skip
     groups["search"].add_argument(
-        "--reranker", metavar="NAME", help=say("cross-encoder: none or st:<id or path>")
+        "--reranker", metavar="NAME", help=say("cross-encoder: none or st:<name, id or path>")
     )
     groups["model"].add_argument(
-        "--llm", metavar="NAME", help=say("language model: builtin or llama-cpp:<path.gguf>")
+        "--llm",
+        metavar="NAME",
+        help=say("language model: builtin or llama-cpp:<name or path.gguf>"),
     )
     groups["model"].add_argument(
         "--style",
@@ -160,6 +165,45 @@ def _add_evaluation(add: Callable[..., argparse.ArgumentParser], say: Callable[[
         "--questions", type=int, default=100, metavar="N", help=say("how many questions (100)")
     )
     draft.add_argument("--seed", type=int, default=0, help=say("seed of the choice (0)"))
+
+
+def _add_models(
+    models: argparse.ArgumentParser,
+    shared: list[argparse.ArgumentParser],
+    say: Callable[[str], str],
+) -> list[argparse.ArgumentParser]:
+    """Add what follows `askvn models`; nothing means `list`. Return the parsers of the actions."""
+    models.set_defaults(json=False)
+    actions = models.add_subparsers(dest="action", metavar=say("ACTION"), title=say("actions"))
+
+    def add(name: str, summary: str) -> argparse.ArgumentParser:
+        return actions.add_parser(
+            name, help=say(summary), description=say(summary), parents=shared, add_help=False
+        )
+
+    add("list", "show the models that are here and those that can be had")
+    pull = add("pull", "download a model from a hub, whole and checked")
+    pull.add_argument(
+        "name", metavar="NAME",
+        help=say("a name of the list, OWNER/REPOSITORY or OWNER/REPOSITORY/FILE.gguf"),
+    )  # fmt: skip
+    local = add("add", "take in a GGUF file or a sentence-transformers folder of this machine")
+    local.add_argument("path", metavar="PATH", help=say("the file or folder"))
+    local.add_argument("--name", metavar="NAME", help=say("what to call it (as the file)"))
+    gone = add("remove", "delete an installed model")
+    gone.add_argument("name", metavar="NAME", help=say("a name of the list"))
+    add("verify", "read every byte of every model and compare it with its hash")
+    packing = add("bundle", "write models into one file for a machine without a network")
+    packing.add_argument("file", metavar="OUT.tar", help=say("the file to write"))
+    packing.add_argument(
+        "names", nargs="*", metavar="NAME", help=say("which models (all installed)")
+    )
+    packing.add_argument(
+        "--wheels", action="store_true", help=say("add askvn itself and all it needs, by pip")
+    )
+    unpacking = add("unbundle", "install the models of such a file")
+    unpacking.add_argument("file", metavar="FILE", help=say("a file made by askvn models bundle"))
+    return list(actions.choices.values())
 
 
 def joined(arguments: Sequence[str]) -> list[str]:
