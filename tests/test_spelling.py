@@ -75,10 +75,10 @@ def test_the_documents_own_names_come_first():
 
 
 def test_passages_that_fit_decide_what_the_documents_leave_open():
-    held = "học viên là trẻ em. " * 3
-    assert respell("la tre em", RESTORER, documents(held)).text == "là trẻ em"
-    found = near(["Lá tre em hái.", "Cây có lá tre."])
-    assert respell("la tre em", RESTORER, documents(held), found).text == "lá tre em"
+    fitting = "Cây có lá tre khô."
+    held = documents("học viên là trẻ em. " + fitting)
+    assert respell("la tre", RESTORER, held).text == "là trẻ"
+    assert respell("la tre", RESTORER, held, near([fitting])).text == "lá tre"
 
 
 def test_a_slip_in_a_name_is_mended_only_towards_the_documents():
