@@ -9,7 +9,8 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from benchmarks import common
+from benchmarks import common, sections
+from benchmarks.tables import number, table
 
 PAGE = common.RESULTS.parent.parent / "docs" / "benchmarks.md"
 # What plain BM25 reached before this project began (design notes): the check of the meter.
@@ -56,9 +57,9 @@ def _retrieval(result: dict[str, Any]) -> str:
     rows = [
         [
             f"**{one['set']}**" if one.get("mean") else one["set"],
-            *(_number(one["retrieval"][name]["ndcg@10"]) for name in variants),
-            _number(one["retrieval"]["as_typed"]["hit@1"]),
-            _number(one["retrieval"]["as_typed"]["recall@10"]),
+            *(number(one["retrieval"][name]["ndcg@10"]) for name in variants),
+            number(one["retrieval"]["as_typed"]["hit@1"]),
+            number(one["retrieval"]["as_typed"]["recall@10"]),
         ]
         for one in [*alone["sets"], {"set": "mean", "mean": True, **alone["mean"]}]
     ]
@@ -69,7 +70,7 @@ def _retrieval(result: dict[str, Any]) -> str:
 passage, through the engine as users get it. The pass over the sets alone took
 {alone["seconds"]:.0f} s for all variants and the baseline. nDCG@10:
 
-{_table(["set", *(name.replace("_", " ") for name in variants), "hit@1", "recall@10"], rows)}
+{table(["set", *(name.replace("_", " ") for name in variants), "hit@1", "recall@10"], rows)}
 
 Interval of the mean as typed: [{low:.3f}, {high:.3f}].
 
@@ -102,16 +103,16 @@ def _baseline(sets: Sequence[dict[str, Any]]) -> str:
         rows.append(
             [
                 one["set"],
-                _number(one["retrieval"]["as_typed"]["ndcg@10"]),
-                _number(plain["as_typed"]["ndcg@10"]),
-                _number(noted[0]),
-                _number(one["retrieval"]["unaccented"]["ndcg@10"]),
-                _number(plain["unaccented"]["ndcg@10"]),
-                _number(noted[1]),
+                number(one["retrieval"]["as_typed"]["ndcg@10"]),
+                number(plain["as_typed"]["ndcg@10"]),
+                number(noted[0]),
+                number(one["retrieval"]["unaccented"]["ndcg@10"]),
+                number(plain["unaccented"]["ndcg@10"]),
+                number(noted[1]),
             ]
         )
     head = ["set", "askvn", "plain BM25", "noted", "askvn, unaccented", "plain BM25", "noted"]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _among(alone: Sequence[dict[str, Any]], among: Sequence[dict[str, Any]]) -> str:
@@ -120,16 +121,16 @@ def _among(alone: Sequence[dict[str, Any]], among: Sequence[dict[str, Any]]) -> 
         rows.append(
             [
                 beside["set"],
-                _number(by_itself["retrieval"]["as_typed"]["ndcg@10"]),
-                _number(beside["retrieval"]["as_typed"]["ndcg@10"]),
-                _number(beside["retrieval"]["unaccented"]["ndcg@10"]),
-                _number(beside["baseline"]["retrieval"]["as_typed"]["ndcg@10"]),
+                number(by_itself["retrieval"]["as_typed"]["ndcg@10"]),
+                number(beside["retrieval"]["as_typed"]["ndcg@10"]),
+                number(beside["retrieval"]["unaccented"]["ndcg@10"]),
+                number(beside["baseline"]["retrieval"]["as_typed"]["ndcg@10"]),
                 f"{beside['milliseconds']['retrieve_p50']:.1f}",
                 f"{beside['milliseconds']['retrieve_p95']:.1f}",
             ]
         )
     head = ["set", "alone", "among", "unaccented", "plain BM25", "search p50 ms", "p95 ms"]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _answers(result: dict[str, Any]) -> str:
@@ -161,7 +162,7 @@ sentence is known (in vimedaqa for few questions). With built-in models an answe
 sentences of the documents: EM and F1 against short answers are low by nature, citations right by
 construction, checked anew.
 
-{_table(head, rows)}
+{table(head, rows)}
 
 ![evidence, answers and citations](images/benchmarks/answers.png)
 
@@ -196,16 +197,16 @@ def _refusals(sets: Sequence[dict[str, Any]]) -> str:
         "set", "answerable, refused", "off-corpus refused", "F1", "near misses refused", "F1",
         "precision",
     ]  # fmt: skip
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _follow_ups(sets: Sequence[dict[str, Any]]) -> str:
     rows = [
-        [one["set"], way.replace("_", " "), *(_number(values[name]) for name in values)]
+        [one["set"], way.replace("_", " "), *(number(values[name]) for name in values)]
         for one in sets
         for way, values in (one["follow_up"] or {}).items()
     ]
-    return _table(["set", "asked", "nDCG@10", "hit@1", "recall@10", "evidence hit@1"], rows)
+    return table(["set", "asked", "nDCG@10", "hit@1", "recall@10", "evidence hit@1"], rows)
 
 
 def _latencies(sets: Sequence[dict[str, Any]]) -> str:
@@ -220,7 +221,7 @@ def _latencies(sets: Sequence[dict[str, Any]]) -> str:
         ]
         for one in sets
     ]
-    return _table(["set", *(name.replace("_", " ") for name in names)], rows)
+    return table(["set", *(name.replace("_", " ") for name in names)], rows)
 
 
 def _peers(result: dict[str, Any]) -> str:
@@ -234,9 +235,9 @@ def _peers(result: dict[str, Any]) -> str:
                 f"**{row['system']}**" if row["system"] == "askvn" else row["system"],
                 row["retrieval"],
                 row["splitting"],
-                _number(typed["ndcg@10"]),
-                _number(typed["hit@1"]),
-                _number(bare["ndcg@10"]),
+                number(typed["ndcg@10"]),
+                number(typed["hit@1"]),
+                number(bare["ndcg@10"]),
                 "" if ahead is None else _difference(ahead["ndcg@10"], *ahead["interval"]),
                 f"{row['indexing_s']:.1f}",
                 f"{row['query_p50_ms']:.1f} / {row['query_p95_ms']:.1f}",
@@ -258,7 +259,7 @@ def _peers(result: dict[str, Any]) -> str:
 {", ".join(result["sets"])}, up to {result["sample"]} questions each.
 {result["how"]}
 
-{_table(head, rows)}
+{table(head, rows)}
 
 ![nDCG@10 as typed and unaccented, by system](images/benchmarks/peers.png)
 
@@ -299,7 +300,7 @@ def _speed(result: dict[str, Any]) -> str:
 
 `python -m benchmarks.speed` ({result["date"]}):
 
-{_table(["", ""], rows)}
+{table(["", ""], rows)}
 
 ![what a user waits for](images/benchmarks/speed.png)
 """
@@ -330,7 +331,7 @@ def _lexical(result: dict[str, Any]) -> str:
 {result["same_top_10"]:.1%} of the ten best are the same. Why the first was chosen:
 [lexical-engine](decisions/lexical-engine.md).
 
-{_table(head, rows)}
+{table(head, rows)}
 """
 
 
@@ -360,7 +361,7 @@ compared with the question as it was typed. Many of the changed questions were m
 itself. Time is that of everything that happens to a question before it is searched. Why and how:
 [spelling](decisions/spelling.md).
 
-{_table(head, rows)}
+{table(head, rows)}
 """
 
 
@@ -378,7 +379,7 @@ passages, {result["questions"]} questions, k = 50. The last columns are the time
 spent, whatever else ran on the machine. Among a share: only these ids, chosen at random, may be
 found. Recall is against all vectors compared in full precision.
 
-{_table(["search", "p50 ms", "p95 ms", "processor p50 ms", "p95 ms"], rows)}
+{table(["search", "p50 ms", "p95 ms", "processor p50 ms", "p95 ms"], rows)}
 
 - Opening: vectors {opening["dense"]:.0f} ms, words {opening["lexical"]:.0f} ms; both and the first
   search {opening["both_and_first_search"]:.0f} ms.
@@ -424,30 +425,23 @@ def _sweeps(results: Iterable[tuple[str, dict[str, Any]]]) -> str:
             f"### `{setting}` (default {result['default']})\n\n"
             f"`python -m benchmarks.sweep {setting} …`, {result['sample']} questions a set, mean "
             f"over sets; in parentheses the paired difference to the default, * where its 95 % "
-            f"interval leaves out 0.\n\n{_table([setting, *paths], rows)}\n"
+            f"interval leaves out 0.\n\n{table([setting, *paths], rows)}\n"
         )
     return "\n".join(parts)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
 
 
 def _at(tree: dict[str, Any], path: str) -> str:
     value: Any = tree
     for name in path.split("."):
         value = value.get(name) if isinstance(value, dict) else None
-    return _number(value)
+    return number(value)
 
 
 _SECTIONS: dict[str, Callable[[dict[str, Any]], str]] = {
     "retrieval": _retrieval,
     "understanding": _understanding,
+    "abbreviations": sections.abbreviations,
+    "fusion": sections.fusion,
     "answers": _answers,
     "peers": _peers,
     "speed": _speed,

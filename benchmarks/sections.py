@@ -1,0 +1,98 @@
+"""Sections of the page of results: how words and vectors are joined, what other names bring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from benchmarks.tables import number, table
+
+# Every second weight is shown.
+_STEP = 2
+
+
+def fusion(result: dict[str, Any]) -> str:
+    """Return the section on weights, reciprocal ranks, and weights chosen on other sets."""
+    ways = {name: one for name, one in result.items() if isinstance(one, dict) and "sets" in one}
+    weights = list(next(iter(ways.values()))["weights"])[::_STEP]
+    shown = sorted({*weights, "0.65"}, key=float)
+    by_weight = [
+        [
+            name.replace("_", " "),
+            *(number(one["weights"][weight]) for weight in shown),
+            _less(one),
+            number(one["cross_validated"]),
+            number(one["cross_validated_by_reading"]),
+        ]
+        for name, one in ways.items()
+    ]
+    by_set = [
+        [
+            name,
+            str(one["best"]),
+            number(one["ndcg@10_best"]),
+            number(one["ndcg@10_default"]),
+            str(one["unseen"]),
+            number(one["ndcg@10_unseen"]),
+            " / ".join(map(str, one["unseen_by_reading"])),
+            number(one["ndcg@10_unseen_by_reading"]),
+        ]
+        for name, one in ways["unaccented"]["sets"].items()
+    ]
+    return f"""## How words and vectors are joined
+
+`python -m benchmarks.fusion` ({
+        result["date"]
+    }): all questions of seven sets, nDCG@10, means over sets,
+by the weight of the words. Reciprocal ranks: the fusion that most systems use, and its difference to the
+weight 0.65. Cross-validated: the weight is chosen on six sets and judged on the seventh; by reading: one
+weight for questions left as typed and one for those read otherwise.
+
+{table([*("typed", *shown), "reciprocal ranks", "cross-validated", "by reading"], by_weight)}
+
+Without diacritics, set by set: the best weight and the default, then the weights that the other sets
+would have chosen (for questions left as typed / read otherwise).
+
+{
+        table(
+            [
+                "set",
+                "best weight",
+                "nDCG@10",
+                "at 0.65",
+                "chosen",
+                "nDCG@10",
+                "by reading",
+                "nDCG@10",
+            ],
+            by_set,
+        )
+    }
+"""
+
+
+def _less(one: dict[str, Any]) -> str:
+    less = one["reciprocal_less_default"]
+    return (
+        f"{one['reciprocal']:.3f} ({less['mean']:+.3f} [{less['low']:+.3f}, {less['high']:+.3f}])"
+    )
+
+
+def abbreviations(result: dict[str, Any]) -> str:
+    """Return the section on questions that call something by its other name."""
+    names = (
+        "as_typed", "other_name", "as_typed_word_for_word", "other_name_word_for_word",
+    )  # fmt: skip
+    rows = [
+        [name, str(one["questions"]), *(number(one[way]) for way in names)]
+        for name, one in (*result["sets"].items(), ("**all questions**", result["all"]))
+    ]
+    head = ["set", "questions", "as typed", "other name", "as typed, word for word",
+            "other name, word for word"]  # fmt: skip
+    return f"""## Other names
+
+`python -m benchmarks.abbreviations` ({result["date"]}): the questions that name something for which the
+documents or the built-in table have a short form, or a long one; nDCG@10 as typed and with the other
+name. Word for word (`--as-typed`) nothing is known of other names.
+
+{table(head, rows)}
+"""
