@@ -49,8 +49,8 @@ weight for questions left as typed and one for those read otherwise.
 
 {table([*("typed", *shown), "reciprocal ranks", "cross-validated", "by reading"], by_weight)}
 
-Without diacritics, set by set: the best weight and the default, then the weights that the other sets
-would have chosen (for questions left as typed / read otherwise).
+Without diacritics, set by set: the best weight and the default, then the weights that the other
+sets would have chosen (for questions left as typed / read otherwise).
 
 {
         table(
@@ -90,9 +90,9 @@ def abbreviations(result: dict[str, Any]) -> str:
             "other name, word for word"]  # fmt: skip
     return f"""## Other names
 
-`python -m benchmarks.abbreviations` ({result["date"]}): the questions that name something for which the
-documents or the built-in table have a short form, or a long one; nDCG@10 as typed and with the other
-name. Word for word (`--as-typed`) nothing is known of other names.
+`python -m benchmarks.abbreviations` ({result["date"]}): the questions that name something for
+which the documents or the built-in table have a short form, or a long one; nDCG@10 as typed and
+with the other name. Word for word (`--as-typed`) nothing is known of other names.
 
 {table(head, rows)}
 """
