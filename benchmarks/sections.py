@@ -40,12 +40,10 @@ def fusion(result: dict[str, Any]) -> str:
     ]
     return f"""## How words and vectors are joined
 
-`python -m benchmarks.fusion` ({
-        result["date"]
-    }): all questions of seven sets, nDCG@10, means over sets,
-by the weight of the words. Reciprocal ranks: the fusion that most systems use, and its difference to the
-weight 0.65. Cross-validated: the weight is chosen on six sets and judged on the seventh; by reading: one
-weight for questions left as typed and one for those read otherwise.
+`python -m benchmarks.fusion` ({result["date"]}): all questions of seven sets, nDCG@10, means over
+sets, by the weight of the words. Reciprocal ranks: the fusion that most systems use, and its
+difference to the weight 0.65. Cross-validated: the weight is chosen on six sets and judged on the
+seventh; by reading: one weight for questions left as typed, one for those read otherwise.
 
 {table([*("typed", *shown), "reciprocal ranks", "cross-validated", "by reading"], by_weight)}
 
