@@ -195,10 +195,13 @@ def measure(work: Path, dim: int, questions: list[Question]) -> dict[str, Any]:
     }
     after_opening = memory()
     ids = [[hit.id for hit in dense.search(vector, DEPTH)] for _, vector in questions]
+    sources = retrieve.Sources(lexical, dense, lambda ids: {})
     ways: dict[str, Way] = {
         "dense": lambda _, vector: dense.search(vector, DEPTH),
         "lexical": lambda terms, _: lexical.search(terms, DEPTH),
-        "both": lambda terms, vector: (lexical.search(terms, DEPTH), dense.search(vector, DEPTH)),
+        "both": lambda terms, vector: retrieve.propose(
+            retrieve.Query(terms, vector), sources, DEPTH
+        ),
     }
     figures = {name: timed(way, questions) for name, way in ways.items()}
     megabytes = {"before": before, "opened": after_opening, "searched": memory()}

@@ -1,5 +1,8 @@
 """Fusion by weighted normalised scores, against the formula written out."""
 
+import threading
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,6 +17,7 @@ from askvn.retrieve import (
     fuse,
     lexical_fields,
     mean_vector,
+    propose,
     rerank,
     strength,
     text_to_embed,
@@ -38,10 +42,16 @@ def test_fused_scores_are_the_weighted_sum_of_normalised_ones(lexical, dense, we
 
 
 class Listed:
-    def __init__(self, hits):
+    def __init__(self, hits, size=3, meet=lambda: None):
         self.hits = hits
+        self.size = size
+        self.meet = meet
+
+    def __len__(self):
+        return self.size
 
     def search(self, query, k, *, among=None):
+        self.meet()
         return [hit for hit in self.hits if among is None or hit.id in among][:k]
 
 
@@ -51,6 +61,20 @@ SOURCES = Sources(
     Listed([Scored(1, 1.0)]),
     lambda ids: {one: VECTORS[one] for one in ids},
 )
+
+
+def test_large_indexes_are_searched_at_once_and_say_the_same():
+    both = threading.Barrier(2)
+    meet = partial(both.wait, timeout=10)
+    query = Query({"x": 1.0}, VECTORS[1])
+    by_words, by_sense = SOURCES.lexical.hits, SOURCES.dense.hits
+    large = Sources(
+        Listed(by_words, 1_000_000, meet), Listed(by_sense, 1_000_000, meet), SOURCES.vectors_of
+    )
+    assert propose(query, large, 10) == propose(query, SOURCES, 10)
+    broken = Listed(by_sense, 1_000_000, partial(int, "no number"))
+    with pytest.raises(ValueError, match="no number"):
+        propose(query, Sources(Listed(by_words, 1_000_000), broken, SOURCES.vectors_of), 10)
 
 
 def test_what_only_the_words_found_gets_its_exact_cosine():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
@@ -14,6 +15,8 @@ from askvn.vietnamese import words
 
 # A title also counts as a field of its own (docs/decisions/lexical-fields.md).
 TITLE_WEIGHT = 0.3
+# From so many passages on, a thread costs less than it saves (docs/decisions/vector-index.md).
+_SEARCHED_AT_ONCE = 100_000
 
 
 class LexicalIndex(Index[Sequence[Fields], Mapping[str, float]], Protocol):
@@ -107,14 +110,32 @@ def find(query: Query, sources: Sources, *, candidates: int, lexical_weight: flo
     What only the lexical index proposed gets its exact cosine too (docs/decisions/fusion.md).
     `is_all` tells that there are no further ones.
     """
-    terms, vector, among = query
-    by_words = {one.id: one.score for one in sources.lexical.search(terms, candidates, among=among)}
-    by_sense = {one.id: one.score for one in sources.dense.search(vector, candidates, among=among)}
+    by_words, by_sense = propose(query, sources, candidates)
     is_all = len(by_sense) < candidates
     rest = [identifier for identifier in by_words if identifier not in by_sense]
-    by_sense |= {one: float(stored @ vector) for one, stored in sources.vectors_of(rest).items()}
+    stored = sources.vectors_of(rest)
+    by_sense |= {one: float(vector @ query.vector) for one, vector in stored.items()}
     fused = fuse(by_words, by_sense, lexical_weight=lexical_weight)
     return Candidates(fused, by_words, by_sense, is_all)
+
+
+def propose(
+    query: Query, sources: Sources, candidates: int
+) -> tuple[dict[int, float], dict[int, float]]:
+    """Return the best passages by words and those by sense, with their scores.
+
+    Both indexes let go of the interpreter while they search: large ones are searched at once.
+    """
+    terms, vector, among = query
+    if len(sources.lexical) < _SEARCHED_AT_ONCE:
+        by_words = sources.lexical.search(terms, candidates, among=among)
+        by_sense = sources.dense.search(vector, candidates, among=among)
+    else:
+        with ThreadPoolExecutor(1) as beside:
+            sensed = beside.submit(sources.dense.search, vector, candidates, among=among)
+            by_words = sources.lexical.search(terms, candidates, among=among)
+            by_sense = sensed.result()
+    return {one.id: one.score for one in by_words}, {one.id: one.score for one in by_sense}
 
 
 def rerank(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Hit]:
