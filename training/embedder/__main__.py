@@ -22,7 +22,7 @@ def main() -> None:
     work.mkdir(parents=True, exist_ok=True)
     log = Log(work / "log.jsonl")
     recipe = Recipe(steps=options.steps, seed=options.seed)
-    pairs = make_pairs(options.data, work, log, seed=options.seed)
+    pairs = make_pairs(options.data, options.data.parent / "eval", work, log, seed=options.seed)
     tokenizer = make_tokenizer(pairs, work, log, sizes=Sizes(), sample=options.count_pairs)
     encoded = encode_pairs(pairs, tokenizer, work, log, seed=options.seed)
     pieces = count_pieces(tokenizer)

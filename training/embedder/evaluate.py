@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from training.embedder import lexical
 from training.embedder.files import Log, read_records
+from training.embedder.lexical import Lexical
 from training.embedder.text import passages, strip_marks
 
 from askvn.backends.embed_builtin import BuiltinEmbedder
@@ -58,10 +58,9 @@ class Evaluation:
     def __init__(self, root: Path, names: Sequence[str] = SETS) -> None:
         self.sets = [read_set(root / name) for name in names]
         self.lexical = {
-            (held.name, spelling): lexical.scores(
-                held.documents, [respell(question) for question in held.questions]
-            )
+            (held.name, spelling): documents.scores([respell(asked) for asked in held.questions])
             for held in self.sets
+            for documents in (Lexical(held.documents),)
             for spelling, respell in SPELLINGS.items()
         }
 
