@@ -9,7 +9,7 @@ from training.embedder.arrays import Bags, Material, Mined, Pairs
 from training.embedder.batches import Sizes, batches
 from training.embedder.contrast import Plan, learn
 from training.embedder.encoder import Encoder, Shape
-from training.embedder.export_encoder import export
+from training.embedder.export import export
 from training.embedder.files import Log, write_records
 from training.embedder.heldout import HeldOut
 from training.embedder.slices import join, split

@@ -61,7 +61,7 @@ def learn(material: Material, work: Path, log: Log, *, plan: Plan, until_s: floa
     began = saved = time.monotonic()
     for losses in run.steps(batches(material, plan.sizes, seed=plan.seed, first=run.step)):
         if run.step % LOG_EVERY == 0:
-            log("step", step=run.step, loss=round(float(np.mean(losses)), 4))
+            log("encoder_step", step=run.step, loss=round(float(np.mean(losses)), 4))
             losses.clear()
         now = time.monotonic()
         if now - began > until_s:
