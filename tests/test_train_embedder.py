@@ -5,18 +5,20 @@ import json
 import numpy as np
 import pytest
 import torch
+from sentence_transformers import SentenceTransformer
 from training.embedder.arrays import Bags, Material, Mined, Pairs
 from training.embedder.batches import Sizes, batches
 from training.embedder.contrast import Plan, learn
 from training.embedder.encoder import Encoder, Shape
-from training.embedder.export import export
+from training.embedder.export_encoder import export
 from training.embedder.files import Log, write_records
 from training.embedder.heldout import HeldOut
+from training.embedder.light import LightEncoder
 from training.embedder.slices import join, split
 from training.embedder.start import Start
 from training.embedder.trained import Trained
 
-from askvn.backends.embed_builtin import FOLDER, BuiltinEmbedder
+from askvn.backends.embed_builtin import FOLDER
 
 SHAPE = Shape(dim=16, layers=2, heads=2, head_dim=4, hidden=24)
 PLAN = Plan(
@@ -136,13 +138,18 @@ def test_the_exported_encoder_is_the_trained_one(material, tmp_path):
     folder = export(
         Trained(SHAPE, 1, model.state_dict()), start, tmp_path / "model", Log(tmp_path / "log")
     )
-    builtin = BuiltinEmbedder(folder)
+    light = LightEncoder(folder)
     texts = ["Thủ đô của Việt Nam là gì?", "thu do", "Hà Nội là thủ đô của Việt Nam. " * 20]
-    known = builtin.tokenize(texts)
+    known = light.tokenize(texts)
     with torch.no_grad():
         expected = model([row_of_piece[pieces[1:]] for pieces in known]).numpy()
-    likeness = (builtin.embed_documents(texts) * expected).sum(axis=1)
+    likeness = (light.embed_documents(texts) * expected).sum(axis=1)
     assert likeness.min() > 0.998
+    vectors = light.embed_documents([*texts, "", "?!"])
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+    other = SentenceTransformer(str(folder), device="cpu").encode([*texts, "", "?!"])
+    np.testing.assert_allclose(vectors, other, rtol=0, atol=1e-4)
+    np.testing.assert_allclose(light.embed_question(texts[2]), vectors[2], rtol=0, atol=1e-5)
 
 
 def test_what_the_evaluation_sets_hold_is_recognised_however_it_is_typed(tmp_path):

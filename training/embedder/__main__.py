@@ -4,8 +4,9 @@ import argparse
 import os
 from pathlib import Path
 
-from training.embedder.arrays import Material
-from training.embedder.contrast import learn
+from training.embedder import export_encoder
+from training.embedder.arrays import Material, Pairs
+from training.embedder.contrast import Plan, learn
 from training.embedder.data import make_pairs
 from training.embedder.encoded import encode_pairs
 from training.embedder.evaluate import evaluate
@@ -27,24 +28,38 @@ def main() -> None:
     work: Path = options.work
     work.mkdir(parents=True, exist_ok=True)
     log = Log(work / "log.jsonl")
-    start, material = _prepare(options, RECIPES[options.recipe], log)
-    if options.stop_before == "encoder":
-        return
-    plan = RECIPES[options.recipe].plan
-    trained = Trained.load(work / "trained.npz") if (work / "trained.npz").exists() else None
-    if trained is None or trained.step < plan.steps:
-        path = learn(Material.load(material), work, log, plan=plan, until_s=float("inf"))
-        trained = Trained.load(path)
-    plot_loss(work / "log.jsonl", work / "loss.png")
-    model = export(trained, start, work / "model", log)
-    figures = evaluate(model, start, options.data.parent / "eval", work, log)
-    write_card(model, figures, trained.shape.dim)
-
-
-def _prepare(options: argparse.Namespace, recipe: Whole, log: Log) -> tuple[Start, Path]:
-    """Return the static model that the encoder begins with, and the path of its material."""
-    work: Path = options.work
+    recipe = RECIPES[options.recipe]
     pairs = make_pairs(options.data, options.data.parent / "eval", work, log, seed=options.seed)
+    start, encoded = _static(options, recipe, pairs, log)
+    if recipe.plan:
+        material = mine(pairs, start.mapped(encoded), start.rows, work, log, others=recipe.others)
+        if options.stop_before == "encoder":
+            return
+        trained = _encoder(material, recipe.plan, work, log)
+        model = export_encoder.export(trained, start, work / "model", log)
+    else:
+        seen = encoded.count_pieces(count_pieces(work / "tokenizer.json"))
+        model = export(
+            work / "weights.npy", work / "tokenizer.json", work / "model", log, seen=seen
+        )
+    plot_loss(work / "log.jsonl", work / "loss.png")
+    figures = evaluate(model, start, options.data.parent / "eval", work, log)
+    (export_encoder.write_card if recipe.plan else write_card)(model, figures)
+
+
+def _encoder(material: Path, plan: Plan, work: Path, log: Log) -> Trained:
+    """Return the trained encoder, with what is left of the training done."""
+    target = work / "trained.npz"
+    if not target.exists() or Trained.load(target).step < plan.steps:
+        learn(Material.load(material), work, log, plan=plan, until_s=float("inf"))
+    return Trained.load(target)
+
+
+def _static(
+    options: argparse.Namespace, recipe: Whole, pairs: Path, log: Log
+) -> tuple[Start, Pairs]:
+    """Return the static model and the pairs that it was trained on."""
+    work: Path = options.work
     tokenizer = make_tokenizer(pairs, work, log, sizes=Sizes(), sample=options.count_pairs)
     encoded = encode_pairs(pairs, tokenizer, work, log, seed=options.seed)
     weights = train(
@@ -54,8 +69,7 @@ def _prepare(options: argparse.Namespace, recipe: Whole, log: Log) -> tuple[Star
         pieces=count_pieces(tokenizer),
         recipe=Recipe(steps=recipe.static_steps, seed=options.seed),
     )
-    start = make_start(weights, tokenizer, encoded, work, log)
-    return start, mine(pairs, start.mapped(encoded), start.rows, work, log, others=recipe.others)
+    return make_start(weights, tokenizer, encoded, work, log), encoded
 
 
 def _options() -> argparse.Namespace:
@@ -67,7 +81,7 @@ def _options() -> argparse.Namespace:
         help="training texts; eval/ lies beside",
     )
     parser.add_argument("--work", type=Path, required=True, help="for what the stages make")
-    parser.add_argument("--recipe", choices=RECIPES, default="small")
+    parser.add_argument("--recipe", choices=RECIPES, default="static")
     parser.add_argument(
         "--stop-before",
         choices=["encoder"],

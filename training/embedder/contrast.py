@@ -25,20 +25,21 @@ COPIES = 0.95
 class Plan:
     """What the encoder's weights depend on, beside the start and the pairs.
 
-    The rate warms up, stays, and falls in a line to 0 over the last `cooling` steps; all of a
-    `remembered` number of earlier documents are negatives, too.
+    The rate warms up, stays, and falls in a line to 0 over the last `cooling` steps. As many
+    earlier documents as are `remembered` are negatives, too: none, because the model can flee from
+    them by moving everything.
     """
 
     shape: Shape = field(default_factory=Shape)
     sizes: Sizes = field(default_factory=Sizes)
-    steps: int = 1200
-    cooling: int = 300
+    steps: int = 1500
+    cooling: int = 1300
     warm_up: int = 40
-    rate: float = 1e-3
-    row_rate: float = 2e-3
+    rate: float = 3e-4
+    row_rate: float = 8e-3
     decay: float = 0.01
     temperature: float = 0.05
-    remembered: int = 2048
+    remembered: int = 0
     towards_typed: float = 0.5
     seed: int = 1
     save_every_s: float = 240.0

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from training.embedder.files import Log, read_records
 from training.embedder.lexical import Lexical
+from training.embedder.light import LightEncoder
 from training.embedder.start import Start
 from training.embedder.text import passages, strip_marks
 
@@ -163,8 +164,9 @@ def _interval(differences: Sequence[Scores], chance: np.random.Generator) -> lis
 
 
 def embed_with(model: Path) -> Embed:
-    """Return what embeds with the exported model, exactly as askvn does."""
-    return BuiltinEmbedder(model).embed_documents
+    """Return what embeds with the exported model, static or encoder, without torch."""
+    is_encoder = (model / "config.json").is_file()
+    return (LightEncoder if is_encoder else BuiltinEmbedder)(model).embed_documents
 
 
 def embed_static(start: Start) -> Embed:

@@ -1,4 +1,4 @@
-"""The recipes: what two CPU cores train in an hour, what one big GPU does in half of one."""
+"""The recipes: what is shipped, and an encoder for a CPU and for one big GPU."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,15 @@ from training.embedder.encoder import Shape
 
 @dataclass(frozen=True)
 class Whole:
-    """A recipe: the static model's steps, how many text pairs are kept, and the encoder's plan."""
+    """The static model's steps; then, for an encoder, how many text pairs it reads and its plan."""
 
     static_steps: int
-    others: int
-    plan: Plan
+    others: int = 0
+    plan: Plan | None = None
 
 
 RECIPES = {
+    "static": Whole(static_steps=2000),
     "small": Whole(
         static_steps=2000,
         others=240_000,
@@ -37,8 +38,7 @@ RECIPES = {
             steps=4000,
             cooling=1200,
             warm_up=100,
-            rate=1e-3,
-            remembered=8192,
+            rate=5e-4,
             group=512,
             save_every_s=120.0,
         ),
@@ -52,7 +52,7 @@ RECIPES = {
             steps=6,
             cooling=2,
             warm_up=2,
-            remembered=16,
         ),
     ),
 }
+ENCODERS = {name: recipe.plan for name, recipe in RECIPES.items() if recipe.plan}
