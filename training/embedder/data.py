@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from training.embedder.files import Log, Record, read_records, write_records
+from training.embedder.heldout import HeldOut
 from training.embedder.text import passages, sentences, words
 
 TEXTS = ("text-0", "text-1", "text-2", "text-3")
@@ -12,18 +13,21 @@ MIN_PASSAGE_CHARS = 160
 MAX_QUERY_CHARS = 400
 
 
-def make_pairs(data: Path, work: Path, log: Log, *, seed: int) -> Path:
-    """Write `pairs.jsonl.zst`: records of `source`, `group`, `query`, `document`."""
+def make_pairs(data: Path, evaluation: Path, work: Path, log: Log, *, seed: int) -> Path:
+    """Write `pairs.jsonl.zst`: records of `source`, `group`, `query`, `document`, `answer`.
+
+    No question pair has a question or a telling sentence of the sets in `evaluation`.
+    """
     target = work / "pairs.jsonl.zst"
     if not target.exists():
         chance = random.Random(seed)
-        count = write_records(target, _all_pairs(data, chance))
+        count = write_records(target, _all_pairs(data, HeldOut(evaluation), chance))
         log("data", pairs=count)
     return target
 
 
-def _all_pairs(data: Path, chance: random.Random) -> Iterator[Record]:
-    yield from question_pairs(data)
+def _all_pairs(data: Path, held_out: HeldOut, chance: random.Random) -> Iterator[Record]:
+    yield from question_pairs(data, held_out)
     for name in TEXTS:
         for record in read_records(data / f"{name}.jsonl.zst"):
             yield from text_pairs(record, chance)
@@ -71,24 +75,27 @@ def _part(sentence: str, chance: random.Random) -> str:
     return " ".join(tokens[start : start + length])
 
 
-def question_pairs(data: Path) -> Iterator[Record]:
+def question_pairs(data: Path, held_out: HeldOut) -> Iterator[Record]:
     """Yield each answerable question with the passage of its document that holds the answer."""
     seen: set[str] = set()
     for record in read_records(data / "reader_train.jsonl.zst"):
         if not record["is_impossible"]:
-            seen.add(record["question"])
-            answer = record["answers"][0] if record["answers"] else ""
-            document = _best_passage(
-                record["title"], record["context"], record["question"], _answer_text(answer)
-            )
-            yield _pair(record["set"], record["context"][:80], record["question"], document)
+            question, context = record["question"], record["context"]
+            seen.add(question)
+            if not held_out.holds(question, context):
+                answer = _answer_text(record["answers"][0] if record["answers"] else "")
+                document = _best_passage(record["title"], context, question, answer)
+                yield {**_pair(record["set"], context[:80], question, document), "answer": answer}
     for record in read_records(data / "question_passage_pairs.jsonl.zst"):
-        if record["query"] not in seen:
-            document = _best_passage("", record["pos"], record["query"], "")
-            yield _pair(record["source"], record["pos"][:80], record["query"], document)
+        question, text = record["query"], record["pos"]
+        if question not in seen and not held_out.holds(question, text):
+            yield _pair(
+                record["source"], text[:80], question, _best_passage("", text, question, "")
+            )
     for record in read_records(data / "question_passage_labelled.jsonl.zst"):
-        if record["label"] == 1 and record["query"] not in seen:
-            yield _pair(record["source"], record["text"][:80], record["query"], record["text"])
+        question, text = record["query"], record["text"]
+        if record["label"] == 1 and question not in seen and not held_out.holds(question, text):
+            yield _pair(record["source"], text[:80], question, text)
 
 
 def _answer_text(answer: str | dict[str, str]) -> str:

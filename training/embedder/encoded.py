@@ -3,51 +3,15 @@
 import random
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
+from training.embedder.arrays import FORMS, Bags, Pairs
 from training.embedder.files import Log, Record, read_records
 from training.embedder.text import mistype, strip_half, strip_marks
-
-FORMS = ("typed", "stripped", "noisy", "document")
-
-
-@dataclass(frozen=True)
-class Bags:
-    """Rows of piece ids, one after the other: row `n` is `ids[starts[n]:starts[n + 1]]`."""
-
-    ids: NDArray[np.int32]
-    starts: NDArray[np.int64]
-
-    def select(
-        self, rows: NDArray[np.int64], *, keep: float, chance: np.random.Generator
-    ) -> "Bags":
-        """Return the given rows, each piece kept with probability `keep` (at least one a row)."""
-        lengths = self.starts[rows + 1] - self.starts[rows]
-        starts = np.concatenate([[0], np.cumsum(lengths)])
-        within = np.arange(starts[-1]) - np.repeat(starts[:-1], lengths)
-        ids = self.ids[np.repeat(self.starts[rows], lengths) + within]
-        if keep == 1.0:
-            return Bags(ids, starts)
-        kept = (chance.random(len(ids)) < keep) | (within == 0)
-        return Bags(ids[kept], np.concatenate([[0], np.cumsum(kept)])[starts])
-
-
-@dataclass(frozen=True)
-class Pairs:
-    """Every pair: the query in three spellings, the document, and which pairs belong together."""
-
-    forms: dict[str, Bags]
-    groups: NDArray[np.int64]
-    are_questions: NDArray[np.bool_]
-
-    def count_pieces(self, pieces: int) -> NDArray[np.int64]:
-        """Return how often the documents hold each of `pieces` pieces."""
-        return np.bincount(self.forms["document"].ids, minlength=pieces)
 
 
 def encode_pairs(pairs: Path, tokenizer_path: Path, work: Path, log: Log, *, seed: int) -> Pairs:

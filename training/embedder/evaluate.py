@@ -7,19 +7,25 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from training.embedder import lexical
+from tokenizers import Tokenizer
 from training.embedder.files import Log, read_records
+from training.embedder.lexical import Lexical
+from training.embedder.light import LightEncoder
+from training.embedder.start import Start
 from training.embedder.text import passages, strip_marks
 
 from askvn.backends.embed_builtin import BuiltinEmbedder
 
 SETS = ("viquad", "xquad", "virhe4qa", "alqac", "vimedaqa", "soict_legal", "vicoqa")
-WEIGHTS = tuple(round(0.3 + 0.1 * step, 1) for step in range(7))
+WEIGHTS = (0.4, 0.5, 0.6, 0.65, 0.7, 0.8)
 SPELLINGS: dict[str, Callable[[str], str]] = {"typed": str, "unaccented": strip_marks}
 DEPTH = 10
+RESAMPLES = 2000
 
 Scores = NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Scores]
+# nDCG@10 of every question, by set, spelling and way.
+Found = dict[str, dict[str, dict[str, Scores]]]
 
 
 @dataclass(frozen=True)
@@ -58,28 +64,25 @@ class Evaluation:
     def __init__(self, root: Path, names: Sequence[str] = SETS) -> None:
         self.sets = [read_set(root / name) for name in names]
         self.lexical = {
-            (held.name, spelling): lexical.scores(
-                held.documents, [respell(question) for question in held.questions]
-            )
+            (held.name, spelling): documents.scores([respell(asked) for asked in held.questions])
             for held in self.sets
+            for documents in (Lexical(held.documents),)
             for spelling, respell in SPELLINGS.items()
         }
 
-    def report(self, embed: Embed) -> dict[str, dict[str, dict[str, float]]]:
-        """Return nDCG@10 by set, spelling, way: `lexical`, `dense`, `fused_0.3` … `fused_0.9`."""
-        figures: dict[str, dict[str, dict[str, float]]] = {}
+    def measure(self, embed: Embed) -> Found:
+        """Return each question's nDCG@10 by `lexical`, `dense` and `fused_0.4` … `fused_0.8`."""
+        found: Found = {}
         for held in self.sets:
             vectors = embed(held.passages)
-            figures[held.name] = {}
+            found[held.name] = {}
             for spelling, respell in SPELLINGS.items():
-                dense = _by_document(
-                    embed([respell(question) for question in held.questions]) @ vectors.T,
-                    held.owners,
-                )
-                figures[held.name][spelling] = _ways(
+                asked = embed([respell(question) for question in held.questions])
+                dense = _by_document(asked @ vectors.T, held.owners)
+                found[held.name][spelling] = _ways(
                     self.lexical[held.name, spelling], dense, held.right
                 )
-        return figures
+        return found
 
 
 def _by_document(similarity: Scores, owners: NDArray[np.int64]) -> Scores:
@@ -88,7 +91,7 @@ def _by_document(similarity: Scores, owners: NDArray[np.int64]) -> Scores:
     return best
 
 
-def _ways(lexical_scores: Scores, dense: Scores, right: list[set[int]]) -> dict[str, float]:
+def _ways(lexical_scores: Scores, dense: Scores, right: list[set[int]]) -> dict[str, Scores]:
     low, high = dense.min(axis=1, keepdims=True), dense.max(axis=1, keepdims=True)
     closeness = (dense - low) / np.maximum(high - low, 1e-9)
     relevance = lexical_scores / np.maximum(lexical_scores.max(axis=1, keepdims=True), 1e-9)
@@ -98,41 +101,108 @@ def _ways(lexical_scores: Scores, dense: Scores, right: list[set[int]]) -> dict[
     return found
 
 
-def ndcg(scores: Scores, right: list[set[int]]) -> float:
-    """Return the mean nDCG at depth 10; every right document counts the same."""
+def ndcg(scores: Scores, right: list[set[int]]) -> Scores:
+    """Return each question's nDCG at depth 10; every right document counts the same."""
     order = np.argsort(-scores, axis=1, kind="stable")[:, :DEPTH]
     discount = 1 / np.log2(np.arange(DEPTH) + 2)
-    total = 0.0
-    for ranked, wanted in zip(order, right, strict=True):
-        gain = sum(discount[rank] for rank, number in enumerate(ranked) if number in wanted)
-        total += gain / discount[: len(wanted)].sum()
-    return round(float(total / len(right)), 4)
+    gains = [
+        sum(discount[rank] for rank, number in enumerate(ranked) if number in wanted)
+        / discount[: len(wanted)].sum()
+        for ranked, wanted in zip(order, right, strict=True)
+    ]
+    return np.array(gains, dtype=np.float32)
 
 
-def means(figures: dict[str, dict[str, dict[str, float]]]) -> dict[str, dict[str, float]]:
+def by_set(found: Found) -> dict[str, dict[str, dict[str, float]]]:
+    """Return the mean over the questions, by set, spelling and way."""
+    return {
+        name: {
+            spelling: {way: round(float(values.mean()), 4) for way, values in ways.items()}
+            for spelling, ways in spellings.items()
+        }
+        for name, spellings in found.items()
+    }
+
+
+def means(found: Found) -> dict[str, dict[str, float]]:
     """Return the mean over the sets, by spelling and way."""
-    first = next(iter(figures.values()))
+    sets = list(found.values())
     return {
         spelling: {
-            way: round(float(np.mean([by_set[spelling][way] for by_set in figures.values()])), 4)
+            way: round(float(np.mean([one[spelling][way].mean() for one in sets])), 4)
+            for way in ways
+        }
+        for spelling, ways in sets[0].items()
+    }
+
+
+def gains(found: Found, other: Found) -> dict[str, dict[str, list[float]]]:
+    """Return the mean over sets of `found` minus `other`, and its 95 % bootstrap interval.
+
+    Questions are drawn anew within each set, the same ones for both.
+    """
+    chance = np.random.default_rng(1)
+    first = next(iter(found.values()))
+    return {
+        spelling: {
+            way: _interval(
+                [found[name][spelling][way] - other[name][spelling][way] for name in found], chance
+            )
             for way in ways
         }
         for spelling, ways in first.items()
     }
 
 
+def _interval(differences: Sequence[Scores], chance: np.random.Generator) -> list[float]:
+    drawn = np.zeros(RESAMPLES)
+    for values in differences:
+        picks = chance.integers(0, len(values), size=(RESAMPLES, len(values)))
+        drawn += values[picks].mean(axis=1) / len(differences)
+    middle = float(np.mean([values.mean() for values in differences]))
+    return [round(float(value), 4) for value in (middle, *np.quantile(drawn, [0.025, 0.975]))]
+
+
 def embed_with(model: Path) -> Embed:
-    """Return what embeds with the exported model, exactly as askvn does."""
-    return BuiltinEmbedder(model).embed_documents
+    """Return what embeds with the exported model, static or encoder, without torch."""
+    is_encoder = (model / "config.json").is_file()
+    return (LightEncoder if is_encoder else BuiltinEmbedder)(model).embed_documents
 
 
-def evaluate(embed: Embed, root: Path, work: Path, log: Log) -> Path:
-    """Write `figures.json` and return its path."""
+def embed_static(start: Start) -> Embed:
+    """Return what embeds with the static model that the encoder began with."""
+    tokenizer = Tokenizer.from_file(str(start.tokenizer))
+
+    def embed(texts: Sequence[str]) -> Scores:
+        vectors = np.zeros((len(texts), start.rows.shape[1]), dtype=np.float32)
+        encoded = tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        for number, pieces in enumerate(encoding.ids for encoding in encoded):
+            total = start.rows[start.row_of_piece[pieces]].sum(axis=0)
+            vectors[number] = total / max(float(np.linalg.norm(total)), 1e-12)
+        return vectors
+
+    return embed
+
+
+def evaluate(model: Path, start: Start, root: Path, work: Path, log: Log) -> Path:
+    """Write `figures.json`: the model's figures, and its gains over BM25 and the static model."""
     target = work / "figures.json"
     if not target.exists():
-        figures = Evaluation(root).report(embed)
-        target.write_text(
-            json.dumps({"mean": means(figures), "sets": figures}, indent=1), encoding="utf-8"
-        )
-        log("evaluate", mean=means(figures))
+        evaluation = Evaluation(root)
+        found = evaluation.measure(embed_with(model))
+        static = evaluation.measure(embed_static(start))
+        plain = {
+            name: {spelling: dict.fromkeys(ways, ways["lexical"]) for spelling, ways in one.items()}
+            for name, one in found.items()
+        }
+        figures = {
+            "mean": means(found),
+            "static": means(static),
+            "over_static": gains(found, static),
+            "over_bm25": gains(found, plain),
+            "sets": by_set(found),
+            "static_sets": by_set(static),
+        }
+        target.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+        log("evaluate", mean=means(found), over_static=figures["over_static"])
     return target

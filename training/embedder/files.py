@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import zstandard
-
 Record = dict[str, Any]
 
 
 def read_records(path: Path) -> Iterator[Record]:
     """Yield the records of a JSON-lines file, zstd-compressed when its name ends in `.zst`."""
     if path.suffix == ".zst":
+        import zstandard
+
         with path.open("rb") as packed, zstandard.ZstdDecompressor().stream_reader(packed) as raw:
             yield from map(json.loads, io.TextIOWrapper(raw, encoding="utf-8"))
     else:
@@ -24,6 +24,8 @@ def read_records(path: Path) -> Iterator[Record]:
 
 def write_records(path: Path, records: Iterable[Record]) -> int:
     """Write `records` as zstd-compressed JSON lines, whole or not at all; return how many."""
+    import zstandard
+
     count = 0
     partial = path.with_suffix(".partial")
     with (

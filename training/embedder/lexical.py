@@ -21,21 +21,29 @@ def terms(text: str) -> list[str]:
     return [*typed, *("~" + word for word in plain), *pairs]
 
 
-def scores(documents: Sequence[str], questions: Sequence[str]) -> NDArray[np.float32]:
-    """Return the BM25 score of every document for every question, shape (questions, documents)."""
-    vocabulary: dict[str, int] = {}
-    held = [Counter(terms(document)) for document in documents]
-    for counts in held:
-        for term in counts:
-            vocabulary.setdefault(term, len(vocabulary))
-    frequency = _matrix(held, vocabulary)
-    lengths = np.asarray(frequency.sum(axis=1)).ravel()
-    seen = np.bincount(frequency.indices, minlength=len(vocabulary))
-    idf = np.log(1 + (len(documents) - seen + 0.5) / (seen + 0.5))
-    norm = np.repeat(K1 * (1 - B + B * lengths / lengths.mean()), np.diff(frequency.indptr))
-    frequency.data = idf[frequency.indices] * frequency.data * (K1 + 1) / (frequency.data + norm)
-    asked = _matrix([Counter(terms(question)) for question in questions], vocabulary)
-    return np.asarray((asked @ frequency.T).todense(), dtype=np.float32)
+class Lexical:
+    """The documents' BM25 weights, ready for questions."""
+
+    def __init__(self, documents: Sequence[str]) -> None:
+        self._vocabulary: dict[str, int] = {}
+        held = [Counter(terms(document)) for document in documents]
+        for counts in held:
+            for term in counts:
+                self._vocabulary.setdefault(term, len(self._vocabulary))
+        frequency = _matrix(held, self._vocabulary)
+        lengths = np.asarray(frequency.sum(axis=1)).ravel()
+        seen = np.bincount(frequency.indices, minlength=len(self._vocabulary))
+        idf = np.log(1 + (len(documents) - seen + 0.5) / (seen + 0.5))
+        norm = np.repeat(K1 * (1 - B + B * lengths / lengths.mean()), np.diff(frequency.indptr))
+        frequency.data = (
+            idf[frequency.indices] * frequency.data * (K1 + 1) / (frequency.data + norm)
+        )
+        self._weights = frequency.T.tocsr()
+
+    def scores(self, questions: Sequence[str]) -> NDArray[np.float32]:
+        """Return each document's score for each question, shape (questions, documents)."""
+        asked = _matrix([Counter(terms(question)) for question in questions], self._vocabulary)
+        return np.asarray((asked @ self._weights).todense(), dtype=np.float32)
 
 
 def _matrix(held: Sequence[Counter[str]], vocabulary: dict[str, int]) -> sparse.csr_matrix:

@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
-from training.embedder.encoded import Bags, Pairs
+from training.embedder.arrays import Bags, Pairs
 from training.embedder.files import Log
 
 LOG_EVERY = 100
