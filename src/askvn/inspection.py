@@ -17,7 +17,7 @@ from askvn.library import Library
 from askvn.settings import Settings
 from askvn.wiring import open_engine
 
-MODELS = ("embedder", "answer", "restorer")
+MODELS = ("embedder", "answer", "restorer", "ranker")
 _PACKAGES = {
     "faiss": "", "llama_cpp": "", "tantivy": "", "tokenizers": "", "gradio": "",
     "sentence_transformers": "", "underthesea": "",

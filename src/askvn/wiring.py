@@ -11,6 +11,7 @@ from askvn.errors import SettingsError
 from askvn.ingest import Ingest, Progress
 from askvn.library import Library
 from askvn.protocols import LLM, Embedder, Reranker
+from askvn.ranker import Ranker
 from askvn.records import Style
 from askvn.retrieve import TITLE_WEIGHT, LexicalIndex, VectorIndex
 from askvn.settings import Settings
@@ -44,6 +45,7 @@ def open_engine(settings: Settings, *, create: bool = False) -> Engine:
         embedder=embedder,
         restorer=Restorer(resources.model("restorer")),
         reranker=open_reranker(settings.reranker),
+        ranker=Ranker(resources.model("ranker"), embedder),
         llm=open_llm(settings),
         shelf=shelf,
         style=style_of(settings),
