@@ -11,7 +11,7 @@ from askvn.protocols import LLM
 
 # How much the ranker's log-probabilities count beside the model's, and how far a further sentence
 # may lie behind the best one to be quoted too (docs/decisions/choosing-sentences.md).
-_SHARPNESS = 2.0
+SHARPNESS = 2.0
 _MARGIN = 2.0
 _MOST_SENTENCES = 3
 
@@ -29,7 +29,7 @@ def choose(
     labels = [*prompt.LABELS[: len(shown)], prompt.NONE]
     *chances, none = llm.choose(prompt.quote(question, shown), labels)
     joined = [
-        (model_weight * chance + (1 - model_weight) * _SHARPNESS * sentence.score, sentence)
+        (model_weight * chance + (1 - model_weight) * SHARPNESS * sentence.score, sentence)
         for chance, sentence in zip(chances, shown, strict=True)
     ]
     joined.sort(key=lambda pair: (-pair[0], pair[1].hit.rank, pair[1].span))

@@ -205,7 +205,7 @@ class Engine:
         del history  # it is part of what was understood
         ranked = self.ranker.rank(found.understood, found.hits, idf=found.opened.idf)
         weight = self.settings.model_weight
-        chosen, none = answer.choose(found.understood.text, ranked, self.llm, model_weight=weight)
+        chosen, none = answer.choose(found.understood.asked, ranked, self.llm, model_weight=weight)
         clock.mark("first_token")
         confidence = (1 - none) / weight if weight else 1.0
         if confidence < self.settings.strictness:

@@ -43,8 +43,15 @@ def build(folder: Path, evaluation: Path, work: Path) -> dict[str, int]:
     return {name: len(records) for name, records in groups.items()}
 
 
-def write(folder: Path, name: str, records: Sequence[dict[str, Any]]) -> None:
-    """Write `corpus.jsonl` and `questions.jsonl` of one set."""
+def write(folder: Path, name: str, records: Sequence[dict[str, Any]]) -> int:
+    """Write `corpus.jsonl` and `questions.jsonl` of one set, and return how many questions.
+
+    A record whose `asked` is False gives its context, but no question; without questions nothing
+    is written.
+    """
+    asked = [one for one in records if one.get("asked", True)]
+    if not asked:
+        return 0
     folder.mkdir(parents=True, exist_ok=True)
     titles = {one["context"]: one["title"] if name in _TITLED else "" for one in records}
     places = {context: f"{name}-{number:04d}" for number, context in enumerate(titles)}
@@ -52,10 +59,11 @@ def write(folder: Path, name: str, records: Sequence[dict[str, Any]]) -> None:
         {"id": places[context], "title": title, "text": context}
         for context, title in titles.items()
     ]
-    questions = [question.to_json() for question in _questions(records, places)]
+    questions = [question.to_json() for question in _questions(asked, places)]
     for file, rows in (("corpus.jsonl", documents), ("questions.jsonl", questions)):
         lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
         (folder / file).write_text("".join(lines), encoding="utf-8")
+    return len(questions)
 
 
 def _questions(records: Sequence[dict[str, Any]], places: dict[str, str]) -> Iterator[Question]:

@@ -46,6 +46,11 @@ class Understood:
     context: str = ""
     expansions: tuple[Expansion, ...] = field(default=())
 
+    @property
+    def asked(self) -> str:
+        """The question as a model is asked it: a follow-up behind the question before it."""
+        return f"{self.context} {self.text}".strip()
+
 
 def understand(
     question: str,
