@@ -27,12 +27,10 @@ def build(folder: Path, work: Path, tokenizer: Tokenizer, *, shards: int, size: 
     rest = np.zeros(0, dtype=np.uint16)
     written = 0
     for number in range(shards):
-        parts = [rest]
-        while sum(map(len, parts)) < size:
-            part = next(stream, None)
-            if part is None:
-                break
+        parts, count = [rest], len(rest)
+        while count < size and (part := next(stream, None)) is not None:
             parts.append(part)
+            count += len(part)
         whole = np.concatenate(parts)
         rest = whole[size:]
         written += len(whole[:size])
