@@ -13,7 +13,6 @@ from training.answer import loop, model, shards
 from training.answer.recipes import Recipe
 
 CHECKPOINT = "pretrain.pt"
-_JUDGED = 32
 _SLICE = 8_192
 
 
@@ -27,9 +26,10 @@ def run(work: Path, recipe: Recipe, *, seed: int, compiled: bool, stop_minutes: 
     if compiled:
         loop.compile_blocks(current.network)
     progress, state = current.progress, current.progress.state
+    rows, began = max(1, plan.tokens_per_pass // plan.length), state.step
     while not progress.is_over:
-        loss = _step(current, stream, plan.tokens_per_pass // plan.length, seed)
-        if state.step == 0:
+        loss = _step(current, stream, rows, seed)
+        if state.step == began:
             progress.skip()  # the first pass compiles
         progress.advance()
         state.step += 1
@@ -37,9 +37,9 @@ def run(work: Path, recipe: Recipe, *, seed: int, compiled: bool, stop_minutes: 
         if state.step % plan.log_steps == 0:
             current.note(progress=progress.value, loss=float(loss), rate=progress.rate)
         if current.is_due:
-            _save(current, kept, plan.length)
+            _save(current, kept, rows)
             progress.skip()
-    _save(current, kept, plan.length)
+    _save(current, kept, rows)
 
 
 def _step(current: loop.Run, stream: shards.Tokens, rows: int, seed: int) -> Tensor:
@@ -86,17 +86,19 @@ def _slice_loss(embedding: nn.Embedding, hidden: Tensor, wanted: Tensor) -> Tens
     return functional.cross_entropy(scores.float(), wanted, reduction="sum")
 
 
-@torch.no_grad()
-def judge(network: model.AnswerModel, kept: shards.Tokens, length: int) -> float:
-    """Return the loss on text that is not trained on."""
-    rows = min(_JUDGED, (len(kept) - 1) // length)
+def judge(network: model.AnswerModel, kept: shards.Tokens, rows: int, length: int) -> float:
+    """Return the loss on text that is not trained on.
+
+    With as many rows as in training and gradients on, so that its compiled blocks are used again.
+    """
+    rows = min(rows, (len(kept) - 1) // length)
     device = network.embedding.weight.device
     whole = torch.from_numpy(kept[: rows * length + 1].astype(np.int64)).to(device)
     batch = torch.stack([whole[row * length : (row + 1) * length + 1] for row in range(rows)])
-    return float(language_loss(network, batch))
+    return float(language_loss(network, batch).detach())
 
 
-def _save(current: loop.Run, kept: shards.Tokens, length: int) -> None:
+def _save(current: loop.Run, kept: shards.Tokens, rows: int) -> None:
     current.save()
-    loss = judge(current.network, kept, length)
+    loss = judge(current.network, kept, rows, current.progress.plan.length)
     current.note(held_out_loss=loss, held_out_perplexity=math.exp(min(20.0, loss)))
