@@ -9,10 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from askvn import answer, cite, duplicates, evidence, messages, prompt, retrieve, verify
+from askvn import answer, cite, duplicates, messages, prompt, retrieve, verify
 from askvn.ingest import Ingest, Progress
 from askvn.library import Library
 from askvn.protocols import LLM, Embedder, Reranker
+from askvn.ranker import Ranker
 from askvn.records import Answer, Citation, Document, Hit, IngestReport, Message, Style, Where
 from askvn.retrieve import Candidates
 from askvn.settings import Settings
@@ -62,6 +63,7 @@ class Engine:
     embedder: Embedder
     restorer: Restorer
     reranker: Reranker | None
+    ranker: Ranker
     llm: LLM
     shelf: Shelf
     style: Style
@@ -215,9 +217,9 @@ class Engine:
     ) -> Generator[str, None, Reply]:
         """Answer in the documents' own sentences; the model may only choose among them."""
         del history  # it is part of what was understood
-        ranked = evidence.rank(found.understood, found.hits, idf=found.opened.idf)
+        ranked = self.ranker.rank(found.understood, found.hits, idf=found.opened.idf)
         weight = self.settings.model_weight
-        chosen, none = answer.choose(found.understood.text, ranked, self.llm, model_weight=weight)
+        chosen, none = answer.choose(found.understood.asked, ranked, self.llm, model_weight=weight)
         clock.mark("first_token")
         confidence = (1 - none) / weight if weight else 1.0
         if confidence < self.settings.strictness:

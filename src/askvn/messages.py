@@ -282,4 +282,5 @@ VIETNAMESE = {
     "the built-in restorer in '{folder}' cannot be read: {error}":
         "không đọc được mô hình thêm dấu đi kèm trong '{folder}': {error}",
     "model restorer": "mô hình thêm dấu",
+    "model ranker": "mô hình xếp câu",
 }  # fmt: skip

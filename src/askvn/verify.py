@@ -25,13 +25,23 @@ def supported(claim: str, quote: str) -> bool:
     whether they negate, and most of the claim's content must be found there.
     """
     held = _plain(quote)
-    if any(_plain(number) not in held for number in _NUMBER.findall(claim)):
+    if any(_plain(number) not in held for number in numbers(claim)):
         return False
-    if any(_plain(name) not in held for name in _NAME.findall(claim)):
+    if any(_plain(name) not in held for name in names(claim)):
         return False
     if _NEGATION.search(claim) and not _NEGATION.search(quote):
         return False
     return overlap(claim, quote) >= _ENOUGH_COVERAGE
+
+
+def numbers(text: str) -> list[str]:
+    """Return the figures and dates of `text`, in order."""
+    return list(_NUMBER.findall(text))
+
+
+def names(text: str) -> list[str]:
+    """Return the names in `text` that begin no sentence, in order."""
+    return list(_NAME.findall(text))
 
 
 def missing_years(question: str, hits: Sequence[Hit]) -> list[str]:

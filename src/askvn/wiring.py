@@ -14,6 +14,7 @@ from askvn.models import card
 from askvn.models.address import locate
 from askvn.models.home import open_home
 from askvn.protocols import LLM, Embedder, Reranker
+from askvn.ranker import Ranker
 from askvn.records import Style
 from askvn.retrieve import TITLE_WEIGHT, LexicalIndex, VectorIndex
 from askvn.settings import Settings
@@ -48,6 +49,7 @@ def open_engine(settings: Settings, *, create: bool = False) -> Engine:
         embedder=embedder,
         restorer=Restorer(card.checked(resources.model("restorer"))),
         reranker=open_reranker(settings.reranker, settings.models),
+        ranker=Ranker(card.checked(resources.model("ranker")), embedder),
         llm=open_llm(settings),
         shelf=shelf,
         style=style_of(settings),

@@ -1,4 +1,4 @@
-"""`python -m training.answer [stage] --data ../shared/data --work DIR`: one stage, or all."""
+"""`python -m training.answer [stage] --recipe small --work DIR`: one stage, or all of them."""
 
 import argparse
 import hashlib
@@ -6,108 +6,146 @@ import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer
-from training.answer import data, evaluate, export, model, questions, reader, tokenizer, train
-from training.answer.runner import Runner, plain_buffers
+from training.answer import carry, data, model, pool, pretrain, recipes, shards, tokenizer, tune
 
-VOCABULARY = 12_288
-TOKENIZER_DOCUMENTS = 12_000
-TEXT_DOCUMENTS = 26_000
 SEED = 1
-PACE_TASKS = 40
+VERSION = "2"
+PACE_QUESTIONS = 40
 QUANTISATION_QUESTIONS = 100
-VERSION = "1"
+CHECKPOINTS = {"pretrain": pretrain.CHECKPOINT, "tune": tune.CHECKPOINT}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the chosen stage, or every stage in order."""
     options = _options(arguments)
+    options.recipe = recipes.RECIPES[options.recipe]
     options.work.mkdir(parents=True, exist_ok=True)
-    stages = {
-        "data": make_data,
-        "tokenizer": make_tokenizer,
-        "train": make_model,
-        "export": make_ggufs,
-        "compare": compare,
-        "evaluate": make_figures,
-        "install": install,
-    }
-    for name in [options.stage] if options.stage else list(stages):
-        stages[name](options)
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    for name in [options.stage] if options.stage else ORDER:
+        STAGES[name](options)
 
 
 def make_data(options: argparse.Namespace) -> None:
     """Write the cases: human questions, a held-out slice, and questions from raw text."""
+    from training.answer import questions, reader
+
     banned = data.forbidden(options.evaluation)
-    sizes = reader.build(options.data, options.work, banned=banned, seed=SEED)
+    limit = options.recipe.human_records
+    sizes = reader.build(options.data, options.work, banned=banned, seed=SEED, limit=limit)
+    sizes["tuning"] = reader.build_tuning(options.data, options.work / "tuning", banned=banned)
+    documents = options.recipe.case_documents
     sizes["text"] = questions.build(
-        options.data, options.work, documents=TEXT_DOCUMENTS, banned=banned, seed=SEED
+        options.data, options.work, documents=documents, banned=banned, seed=SEED
     )
-    evaluate.write(options.work / "sizes.json", sizes)
+    _write(options.work / "sizes.json", sizes)
 
 
 def make_tokenizer(options: argparse.Namespace) -> None:
-    """Write `tokenizer.json` and `embedding.pt`."""
+    """Write `tokenizer.json`."""
     made = tokenizer.train(
-        options.data, vocabulary=VOCABULARY, documents=TOKENIZER_DOCUMENTS, seed=SEED
+        options.data,
+        vocabulary=options.recipe.shape.vocabulary,
+        documents=options.recipe.tokenizer_documents,
+        seed=SEED,
     )
     made.save(str(options.work / "tokenizer.json"))
-    width = model.Shape(VOCABULARY).width
-    vectors = tokenizer.embed(
-        options.data, made, documents=TOKENIZER_DOCUMENTS, width=width, seed=SEED
-    )
-    torch.save(vectors, options.work / "embedding.pt")
 
 
-def make_model(options: argparse.Namespace) -> None:
-    """Train, or go on training, and draw the loss."""
-    plan = train.Plan(minutes=options.minutes, threads=options.threads, seed=SEED)
-    train.run(options.work, plan, model.Shape(VOCABULARY))
-    draw(options.work)
+def make_tokens(options: argparse.Namespace) -> None:
+    """Write the raw text and the cases as token files, those that are not there."""
+    made = Tokenizer.from_file(str(options.work / "tokenizer.json"))
+    for source, target in (
+        ("reader", pool.READER),
+        ("held_out", pool.HELD_OUT),
+        ("text", pool.TEXT),
+    ):
+        if not (options.work / target).exists():
+            cases = data.read_cases(options.work / f"{source}.jsonl")
+            pool.build(cases, made, options.work / target, seed=SEED)
+    recipe = options.recipe
+    shards.build(options.data, options.work, made, shards=recipe.shards, size=recipe.shard_tokens)
+
+
+def pretrain_model(options: argparse.Namespace) -> None:
+    """Pre-train, or go on, and draw the loss."""
+    if options.recipe.pretrain.minutes:
+        pretrain.run(options.work, options.recipe, **_how(options))
+        draw(options.work / "pretrain.jsonl", ("loss", "held_out_loss"))
+
+
+def tune_model(options: argparse.Namespace) -> None:
+    """Fine-tune, or go on, and draw the losses."""
+    tune.run(options.work, options.recipe, **_how(options))
+    draw(options.work / "model.jsonl", ("answer", "span", "relevance", "held_out_loss"))
+
+
+def pack(options: argparse.Namespace) -> None:
+    """Write the checkpoints that are there into `carry/`, small enough to be sent."""
+    for name in CHECKPOINTS.values():
+        if (options.work / name).exists():
+            for path in carry.pack(options.work / name, options.work / "carry"):
+                print(path, path.stat().st_size)
+
+
+def unpack(options: argparse.Namespace) -> None:
+    """Write the checkpoints of which files are in `carry/`, unless they are there."""
+    for name in CHECKPOINTS.values():
+        target = options.work / name
+        if not target.exists() and list((options.work / "carry").glob(f"{target.stem}.part-*")):
+            carry.unpack(options.work / "carry", target, options.recipe.shape)
 
 
 def make_ggufs(options: argparse.Namespace) -> None:
     """Write the f16 GGUF, prove it equal to the checkpoint, and quantise it."""
-    network, _ = model.load(options.work / "model.pt")
+    from training.answer import export
+
+    network, _ = model.load(options.work / tune.CHECKPOINT)
     network.eval()
     made = Tokenizer.from_file(str(options.work / "tokenizer.json"))
     plain = options.work / "answer-F16.gguf"
     export.write(plain, network, made)
     cases = data.read_cases(options.work / "held_out.jsonl")
-    evaluate.write(options.work / "check.json", export.check(plain, network, made, cases))
+    _write(options.work / "check.json", export.check(plain, network, made, cases))
     for kind in export.QUANTISATIONS:
         export.quantise(plain, options.work / f"answer-{kind}.gguf", kind)
 
 
 def compare(options: argparse.Namespace) -> None:
-    """Write each quantisation's quality, size and pace, and how generation compares."""
-    chosen = evaluate.tasks(options.evaluation / "viquad", limit=QUANTISATION_QUESTIONS)
-    chosen += evaluate.tasks(options.evaluation / "xquad", limit=QUANTISATION_QUESTIONS)
-    timed = sorted(chosen, key=lambda task: abs(sum(map(len, task.candidates)) - 1450))[:PACE_TASKS]
+    """Write each quantisation's quality, size and pace."""
+    from training.answer import evaluate, export
+
+    limit = options.limit or QUANTISATION_QUESTIONS
     report = {}
     for kind in ("F16", *export.QUANTISATIONS):
         path = options.work / f"answer-{kind}.gguf"
-        with plain_buffers():
-            runner = Runner(path, threads=options.threads)
-        found = evaluate.figures(chosen, runner, alpha=1.0, temperature=1.0)
-        report[kind] = {
-            "hit@1": found["model"],
-            "none_auc": found["none_auc"],
-            "bytes": path.stat().st_size,
-        }
-        report[kind] |= evaluate.pace(runner, timed, generated=False)
-        if kind == options.kind:
-            report["generation"] = evaluate.pace(runner, timed, generated=True)
-    evaluate.write(options.work / "compare.json", report)
+        judge = evaluate.Judge(path, options.work, threads=options.threads)
+        found = [
+            one
+            for name in ("viquad", "xquad")
+            for one in judge.readings(options.evaluation / name, limit=limit)
+        ]
+        report[kind] = {"hit@1": sum(one.hit(1.0) for one in found) / max(1, len(found))}
+        report[kind] |= judge.pace(options.evaluation / "viquad", limit=PACE_QUESTIONS)
+        report[kind]["bytes"] = path.stat().st_size
+    _write(options.work / "compare.json", report)
 
 
 def make_figures(options: argparse.Namespace) -> None:
     """Write the figures of the card, measured through the chosen quantisation."""
+    from training.answer import evaluate
+
     path = options.work / f"answer-{options.kind}.gguf"
-    report = evaluate.evaluate(path, options.data, options.evaluation, limit=options.limit)
-    evaluate.write(options.work / "figures.json", report)
+    judge = evaluate.Judge(path, options.work, threads=options.threads)
+    report = evaluate.evaluate(
+        judge, options.evaluation, options.work / "tuning", limit=options.limit
+    )
+    report["pace"] = judge.pace(options.evaluation / "viquad", limit=PACE_QUESTIONS)
+    _write(options.work / "figures.json", report)
 
 
 def install(options: argparse.Namespace) -> None:
@@ -115,51 +153,77 @@ def install(options: argparse.Namespace) -> None:
     target = options.models / "answer.gguf"
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(options.work / f"answer-{options.kind}.gguf", target)
-    network, extra = model.load(options.work / "model.pt")
+    network, extra = model.load(options.work / tune.CHECKPOINT)
     figures = options.work / "figures.json"
     card = {
-        "name": export.NAME,
+        "name": "askvn-answer",
         "version": VERSION,
+        "recipe": options.recipe.name,
         "quantisation": options.kind,
         "parameters": network.parameters_shipped(),
         "context": network.shape.context,
-        "tokens_trained": extra["state"]["tokens"],
-        "prompts_trained": extra["state"]["prompts"],
+        "tuned": extra["state"],
         "sha256": {target.name: hashlib.sha256(target.read_bytes()).hexdigest()},
         "figures": json.loads(figures.read_text(encoding="utf-8")) if figures.exists() else {},
     }
-    evaluate.write(options.models / "card.json", card)
+    _write(options.models / "card.json", card)
 
 
-def draw(work: Path) -> None:
-    """Draw the losses of `train.jsonl` as `loss.png`."""
+def draw(log: Path, names: Sequence[str]) -> None:
+    """Draw the losses of a log beside it."""
     import matplotlib.pyplot as plt
 
-    records = [r for r in data.read(work / "train.jsonl") if "answer" in r]
+    records = list(data.read(log))
     figure, axes = plt.subplots(figsize=(8, 4))
-    for name in ("answer", "relevance", "matched"):
-        axes.plot([r["tokens"] / 1e6 for r in records], [r[name] for r in records], label=name)
+    for name in names:
+        known = [record for record in records if name in record]
+        axes.plot([r["tokens"] / 1e6 for r in known], [r[name] for r in known], label=name)
     axes.set_xlabel("million tokens")
     axes.set_ylabel("cross-entropy (nats)")
     axes.legend()
-    figure.savefig(work / "loss.png", dpi=110, bbox_inches="tight")
+    figure.savefig(log.with_suffix(".png"), dpi=110, bbox_inches="tight")
     plt.close(figure)
+
+
+STAGES = {
+    "data": make_data,
+    "tokenizer": make_tokenizer,
+    "tokens": make_tokens,
+    "pretrain": pretrain_model,
+    "tune": tune_model,
+    "pack": pack,
+    "unpack": unpack,
+    "export": make_ggufs,
+    "compare": compare,
+    "evaluate": make_figures,
+    "install": install,
+}
+# Without `pack` and `unpack`: those are for work that moves between machines.
+ORDER = [name for name in STAGES if name not in {"pack", "unpack"}]
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _how(options: argparse.Namespace) -> dict[str, bool | int | float]:
+    compiled = not options.eager
+    return {"seed": SEED, "compiled": compiled, "stop_minutes": options.stop_minutes}
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.answer", description=__doc__)
-    stages = ["data", "tokenizer", "train", "export", "compare", "evaluate", "install"]
-    parser.add_argument(
-        "stage", nargs="?", choices=stages, help="one stage; all of them if left out"
-    )
+    parser.add_argument("stage", nargs="?", choices=list(STAGES), help="one stage; all if left out")
+    parser.add_argument("--recipe", choices=list(recipes.RECIPES), default="small")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--evaluation", type=Path, default=Path("../shared/eval"))
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--models", type=Path, default=Path("src/askvn/models/answer"))
-    parser.add_argument("--kind", default=export.MIXED, choices=["F16", *export.QUANTISATIONS])
-    parser.add_argument("--minutes", type=float, default=40.0)
+    parser.add_argument("--kind", default="Q8_0", help="quantisation of what is installed")
+    parser.add_argument("--stop-minutes", type=float, default=float("inf"), help="of this command")
+    parser.add_argument("--eager", action="store_true", help="do not compile")
     parser.add_argument("--limit", type=int, default=0, help="questions a set, 0 for all")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=0, help="0 for all cores")
     return parser.parse_args(arguments)
 
 

@@ -1,11 +1,8 @@
-"""The shipped model's figures: does the chosen sentence hold a gold answer?"""
+"""Figures as users get them: the product's own search and ranker, the model beside them."""
 
 import json
-import math
 import random
-import statistics
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,255 +10,188 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from training.answer import data, reader
-from training.answer.runner import Reading, Runner
 
-from askvn.vietnamese import diacritics, words
+from askvn import prompt
+from askvn.answer import SHARPNESS
+from askvn.backends.llm_llama_cpp import LlamaCppLLM
+from askvn.engine import Engine
+from askvn.evaluate import score, sets
+from askvn.evaluate.sets import Question
+from askvn.records import Where
+from askvn.settings import Settings
+from askvn.wiring import open_engine
 
-SETS = ("viquad", "xquad", "virhe4qa", "alqac")
-OTHER_DOCUMENTS = 2
-ALPHAS = tuple(round(0.1 * step, 1) for step in range(11))
-TEMPERATURES = (0.02, 0.05, 0.1, 0.2)
+SETS = ("viquad", "xquad", "virhe4qa", "alqac", "vicoqa")
+NEAR_MISSES = "websearch"
+WEIGHTS = tuple(round(0.05 * step, 2) for step in range(21))
+_READ = 8
+_SEED = 5
+_CONTEXT = 2048
 
 
 @dataclass(frozen=True)
-class Task:
-    """A question, its candidates in document order, their overlap, and which ones are right."""
+class Reading:
+    """The sentences shown for one question: ranker's and model's scores, and which answer."""
 
-    question: str
-    candidates: tuple[str, ...]
-    overlap: NDArray[np.float64]
-    right: tuple[bool, ...]
-    unanswerable: bool = False
+    ranked: NDArray[np.float64]
+    chances: NDArray[np.float64]
+    none: float
+    right: NDArray[np.bool_]
 
-
-class Overlap:
-    """Idf-weighted lexical overlap over a collection of texts."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        counts = Counter(token for text in texts for token in set(words.tokens(text)))
-        self.total = len(texts)
-        self.counts = counts
-
-    def idf(self, token: str) -> float:
-        count = self.counts[token]
-        return math.log1p((self.total - count + 0.5) / (count + 0.5))
-
-    def shares(self, question: str, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Return for each text the share of the question's weight that stands in it."""
-        weights = {token: self.idf(token) for token in set(words.tokens(question))}
-        whole = sum(weights.values()) or 1.0
-        found = [sum(weights[t] for t in weights.keys() & set(words.tokens(x))) for x in texts]
-        return np.array(found) / whole
+    def hit(self, weight: float) -> float:
+        """Return 1 if the best sentence by the joined score answers."""
+        joined = weight * self.chances + (1 - weight) * SHARPNESS * self.ranked
+        return float(len(joined) > 0 and self.right[int(np.argmax(joined))])
 
 
-class Collection:
-    """Documents, each with `id` and `text`, and BM25 over them."""
+class Judge:
+    """A model behind the product's engine, on one evaluation set after the other."""
 
-    def __init__(self, records: Sequence[dict[str, Any]]) -> None:
-        self.names = [record["id"] for record in records]
-        self.places = {name: place for place, name in enumerate(self.names)}
-        self.sentences = [data.split(data.clean(record["text"])) for record in records]
-        self.overlap = Overlap([text for page in self.sentences for text in page])
-        bags = [Counter(words.tokens(data.clean(record["text"]))) for record in records]
-        self.lengths = np.array([bag.total() for bag in bags], dtype=float)
-        self.lengths /= self.lengths.mean()
-        self.postings: dict[str, list[tuple[int, int]]] = {}
-        for place, bag in enumerate(bags):
-            for token, count in bag.items():
-                self.postings.setdefault(token, []).append((place, count))
+    def __init__(self, model: Path, work: Path, *, threads: int) -> None:
+        self.llm = LlamaCppLLM(model, name="answer", context_size=_CONTEXT, threads=threads)
+        self.work = work
 
-    def nearest(self, question: str) -> list[int]:
-        """Return the documents in BM25 order."""
-        scores = np.zeros(len(self.names))
-        for token in set(words.tokens(question)):
-            found = self.postings.get(token, [])
-            idf = math.log1p((len(self.names) - len(found) + 0.5) / (len(found) + 0.5))
-            for place, count in found:
-                scores[place] += idf * count * 2.2 / (count + 0.3 + 0.9 * self.lengths[place])
-        return [int(place) for place in np.argsort(-scores, kind="stable")]
+    def readings(self, folder: Path, *, limit: int) -> list[Reading]:
+        """Return a reading for each answerable question of a set, or for a random `limit`."""
+        chosen = sets.read(folder)
+        engine = self._engine(folder)
+        asked = [one for one in chosen.questions if one.evidence and not one.unanswerable]
+        if limit:
+            asked = random.Random(_SEED).sample(asked, min(limit, len(asked)))
+        found = [self.read(engine, question) for question in asked]
+        engine.close()
+        return found
 
-    def task(self, record: dict[str, Any], *, question: str) -> Task:
-        """Return the twelve sentences of the gold and two other documents that overlap most."""
-        gold = [self.places[name] for name in record.get("documents", []) if name in self.places]
-        ranked = [place for place in self.nearest(question) if place not in gold]
-        missing = OTHER_DOCUMENTS + (0 if gold else 1)
-        pages = sorted([*gold, *ranked[:missing]])
-        texts = list(dict.fromkeys(text for page in pages for text in self.sentences[page]))
-        return reduce(question, texts, self.overlap, record.get("answers", []))
+    def near_misses(self, folder: Path, *, limit: int) -> list[tuple[Reading, bool]]:
+        """Return, for each question and the one document it was labelled on, whether it tells."""
+        engine = self._engine(folder)
+        pairs = list(labelled(folder))
+        if limit:
+            pairs = random.Random(_SEED).sample(pairs, min(limit, len(pairs)))
+        known = [source for source, *_ in engine.library.outline()]
+        by_id = {source.rpartition("#")[2]: source for source in known}
+        found = [
+            (self.read(engine, question, Where(sources=(by_id[document],))), tells)
+            for question, document, tells in pairs
+        ]
+        engine.close()
+        return found
 
-
-def reduce(question: str, texts: Sequence[str], overlap: Overlap, answers: Sequence[str]) -> Task:
-    """Return the task of choosing among the texts that overlap most, kept in their order."""
-    shares = overlap.shares(question, texts)
-    kept = sorted(np.argsort(-shares, kind="stable")[: len(data.LABELS)])
-    wanted = [data.flatten(data.clean(answer)).casefold() for answer in answers]
-    right = tuple(any(answer in texts[i].casefold() for answer in wanted) for i in kept)
-    return Task(question, tuple(texts[i] for i in kept), shares[kept], right, not answers)
-
-
-def tasks(folder: Path, *, unmarked: bool = False, limit: int = 0) -> list[Task]:
-    """Return the tasks of an evaluation set, all of them or a random `limit`."""
-    collection = Collection(list(data.read(folder / "corpus.jsonl")))
-    records = [
-        r
-        for r in data.read(folder / "questions.jsonl")
-        if r.get("answers") or r.get("unanswerable")
-    ]
-    if limit:
-        records = random.Random(0).sample(records, min(limit, len(records)))
-    out = []
-    for record in records:
-        question = data.flatten(data.clean(record["question"]))
-        out.append(
-            collection.task(record, question=diacritics.strip(question) if unmarked else question)
+    def read(self, engine: Engine, question: Question, where: Where | None = None) -> Reading:
+        """Return how the sentences found for a question are scored."""
+        found = engine.find(
+            question.question, k=_READ, history=question.history, where=where or Where()
         )
-    return out
+        ranked = engine.ranker.rank(found.understood, found.hits, idf=found.opened.idf)
+        shown = sorted(ranked[: len(prompt.LABELS)], key=lambda one: (one.hit.rank, one.span))
+        labels = [*prompt.LABELS[: len(shown)], prompt.NONE]
+        *chances, none = self.llm.choose(prompt.quote(found.understood.asked, shown), labels)
+        return Reading(
+            ranked=np.array([one.score for one in shown]),
+            chances=np.array(chances),
+            none=float(np.exp(none)),
+            right=np.array([score.holds_gold(question, one.text) for one in shown], dtype=bool),
+        )
+
+    def pace(self, folder: Path, *, limit: int) -> dict[str, float]:
+        """Return how many tokens of a prompt are read in a second, and the median time of one."""
+        questions = [one.question for one in sets.read(folder).questions[:limit]]
+        engine = self._engine(folder)
+        spent, counts = [], []
+        for question in questions:
+            found = engine.find(question, k=_READ)
+            ranked = engine.ranker.rank(found.understood, found.hits, idf=found.opened.idf)
+            messages = prompt.quote(question, ranked[: len(prompt.LABELS)])
+            began = time.perf_counter()
+            self.llm.choose(messages, list(prompt.LABELS))
+            spent.append(time.perf_counter() - began)
+            counts.append(sum(self.llm.count_tokens(turn.content) for turn in messages[1:]))
+        engine.close()
+        return {
+            "tokens_per_second": round(sum(counts) / sum(spent), 1),
+            "milliseconds": round(1000 * float(np.median(spent)), 1),
+            "tokens": float(np.median(counts)),
+        }
+
+    def _engine(self, folder: Path) -> Engine:
+        chosen = sets.read(folder)
+        engine = open_engine(Settings(index=str(self.work / "index" / folder.name)), create=True)
+        engine.ingest([chosen.corpus] if chosen.corpus else [])
+        return engine
 
 
-def held_out_tasks(folder: Path, *, banned: set[str], limit: int = 0) -> list[Task]:
-    """Return tasks from held-out training questions, made as an evaluation set's, for tuning.
+def labelled(folder: Path) -> Iterator[tuple[Question, str, bool]]:
+    """Yield a question, the document that it was labelled on, and whether that one tells.
 
-    The documents are all contexts of `reader_train` that are in no evaluation set.
+    The documents stand in the order of the questions. What is not answered names no document: it is
+    the next one whose title is the question. Asked of the whole set it may be answered elsewhere.
     """
-    records = [r for r in data.read(folder / "reader_train.jsonl.zst") if r["answers"]]
-    contexts = {record["context"]: str(n) for n, record in enumerate(records)}
-    pages = [
-        {"id": name, "text": text}
-        for text, name in contexts.items()
-        if not banned & set(map(data.key, data.split(data.clean(text))))
-    ]
-    collection = Collection(pages)
-    known = set(collection.names)
-    chosen = [
-        record
-        for record in records
-        if reader.held_out(record["context"]) and contexts[record["context"]] in known
-    ]
-    if limit:
-        chosen = random.Random(0).sample(chosen, min(limit, len(chosen)))
-    return [_held_out_task(record, collection, contexts) for record in chosen]
+    lines = (folder / "corpus.jsonl").read_text(encoding="utf-8").splitlines()
+    documents = [json.loads(line) for line in lines]
+    places = {document["id"]: place for place, document in enumerate(documents)}
+    following = 0
+    for question in sets.read(folder).questions:
+        if question.documents:
+            place = places[question.documents[0]]
+        elif following < len(documents) and documents[following]["title"] == question.question:
+            place = following
+        else:
+            continue
+        following = max(following, place + 1)
+        yield question, documents[place]["id"], bool(question.answers)
 
 
-def _held_out_task(
-    record: dict[str, Any], collection: Collection, contexts: dict[str, str]
-) -> Task:
-    asked = {
-        "documents": [contexts[record["context"]]],
-        "answers": [answer["text"] for answer in record["answers"]],
+def tune(tuning: Sequence[Reading]) -> float:
+    """Return the weight of the model that hits most often; the middle one of equals."""
+    means = [np.mean([one.hit(weight) for one in tuning]) for weight in WEIGHTS]
+    best = [weight for weight, mean in zip(WEIGHTS, means, strict=True) if mean >= max(means)]
+    return best[len(best) // 2]
+
+
+def by_weight(readings: Sequence[Reading]) -> dict[str, float]:
+    """Return hit@1 at each weight of the model."""
+    return {
+        str(weight): round(float(np.mean([one.hit(weight) for one in readings])), 4)
+        for weight in WEIGHTS[::2]
     }
-    return collection.task(asked, question=data.flatten(data.clean(record["question"])))
 
 
-def combine(
-    task: Task, reading: Reading, *, alpha: float, temperature: float
-) -> NDArray[np.float64]:
-    """Return each candidate's combined score."""
-    lexical = task.overlap / temperature
-    lexical = lexical - np.logaddexp.reduce(lexical)
-    scores: NDArray[np.float64] = alpha * reading.labels[:-1] + (1 - alpha) * lexical
-    return scores
+def refusals(pairs: Sequence[tuple[Reading, bool]]) -> dict[str, float]:
+    """Return how well "none" tells near misses apart: AUC, and F1 where p(none) is above a half."""
+    none = np.array([reading.none for reading, _ in pairs])
+    tells = np.array([told for _, told in pairs])
+    refused = none > 0.5
+    good = float((refused & ~tells).sum())
+    precision, recall = good / max(1, refused.sum()), good / max(1, (~tells).sum())
+    return {
+        "auc": area(none[~tells], none[tells]),
+        "precision": round(precision, 4),
+        "recall": round(recall, 4),
+        "f1": round(2 * precision * recall / max(1e-9, precision + recall), 4),
+        "wrongly_refused": round(float(refused[tells].mean()), 4),
+        "f1_of_refusing_all": round(2 * float((~tells).mean()) / (1 + float((~tells).mean())), 4),
+    }
 
 
-def hit(task: Task, scores: NDArray[np.float64]) -> bool:
-    """Tell whether the best-scored candidate holds a gold answer."""
-    return task.right[int(np.argmax(scores))]
-
-
-def share(values: Iterator[bool]) -> float:
-    """Return the share of true values."""
-    found = list(values)
-    return round(sum(found) / max(1, len(found)), 4)
-
-
-def tune(items: Sequence[Task], readings: Sequence[Reading]) -> tuple[float, float, float]:
-    """Return the weight and temperature that hit most often, and how often they do."""
-    pairs = list(zip(items, readings, strict=True))
-    best = (0.0, 1.0, TEMPERATURES[0])
-    for alpha in ALPHAS:
-        for temperature in TEMPERATURES:
-            value = share(
-                hit(t, combine(t, r, alpha=alpha, temperature=temperature)) for t, r in pairs
-            )
-            best = max(best, (value, alpha, temperature))
-    return best[1], best[2], best[0]
-
-
-def area(positive: Sequence[float], negative: Sequence[float]) -> float:
+def area(positive: NDArray[np.float64], negative: NDArray[np.float64]) -> float:
     """Return the chance that a positive value is above a negative one."""
     order = np.argsort(np.argsort(np.concatenate([positive, negative]), kind="stable")) + 1
     above = order[: len(positive)].sum() - len(positive) * (len(positive) + 1) / 2
-    return round(float(above / (len(positive) * len(negative))), 4)
+    return round(float(above / max(1, len(positive) * len(negative))), 4)
 
 
-def figures(
-    items: Sequence[Task], runner: Runner, *, alpha: float, temperature: float
-) -> dict[str, float]:
-    """Return one set's figures."""
-    readings = [runner.read(task.question, task.candidates) for task in items]
-    asked = [(t, r) for t, r in zip(items, readings, strict=True) if not t.unanswerable]
-    out = {
-        "questions": len(asked),
-        "gold_survives": share(any(t.right) for t, _ in asked),
-        "overlap": share(hit(t, t.overlap) for t, _ in asked),
-        "model": share(hit(t, r.labels[:-1]) for t, r in asked),
-        "combined": share(
-            hit(t, combine(t, r, alpha=alpha, temperature=temperature)) for t, r in asked
-        ),
-    }
-    refused = [r.none for t, r in zip(items, readings, strict=True) if t.unanswerable]
-    if refused:
-        out["none_auc"] = area(refused, [r.none for _, r in asked])
-        out["none_auc_overlap"] = area(
-            [-t.overlap.max() for t in items if t.unanswerable],
-            [-t.overlap.max() for t, _ in asked],
+def evaluate(judge: Judge, evaluation: Path, tuning: Path, *, limit: int) -> dict[str, Any]:
+    """Return the figures of the card. The weight is chosen on the held-out sets under `tuning`."""
+    folders = sorted(path.parent for path in tuning.glob("*/questions.jsonl"))
+    held_out = [one for path in folders for one in judge.readings(path, limit=limit)]
+    weight = tune(held_out)
+    report: dict[str, Any] = {"weight": weight, "held_out": by_weight(held_out)}
+    found = {name: judge.readings(evaluation / name, limit=limit) for name in SETS}
+    for name, readings in found.items():
+        report[name] = by_weight(readings)
+    for label, chosen in (("without", 0.0), ("with", weight)):
+        report[f"mean_{label}"] = round(
+            float(np.mean([np.mean([r.hit(chosen) for r in one]) for one in found.values()])), 4
         )
-    return out
-
-
-def evaluate(model: Path, folder: Path, evaluation: Path, *, limit: int = 0) -> dict[str, Any]:
-    """Return every figure of the card, measured through the GGUF at `model`."""
-    runner = Runner(model)
-    items = held_out_tasks(folder, banned=data.forbidden(evaluation), limit=limit)
-    readings = [runner.read(task.question, task.candidates) for task in items]
-    alpha, temperature, tuned = tune(items, readings)
-    pairs = list(zip(items, readings, strict=True))
-    report: dict[str, Any] = {
-        "alpha": alpha,
-        "temperature": temperature,
-        "held_out": {
-            "questions": len(items),
-            "overlap": share(hit(t, t.overlap) for t in items),
-            "model": share(hit(t, r.labels[:-1]) for t, r in pairs),
-            "combined": tuned,
-        },
-    }
-    for name in SETS:
-        chosen = tasks(evaluation / name, limit=limit)
-        report[name] = figures(chosen, runner, alpha=alpha, temperature=temperature)
+    report[NEAR_MISSES] = refusals(judge.near_misses(evaluation / NEAR_MISSES, limit=limit))
     return report
-
-
-def pace(runner: Runner, items: Sequence[Task], *, generated: bool) -> dict[str, float]:
-    """Return the median time a prompt takes, and how often both ways of reading agree."""
-    seconds, lengths, same = [], [], 0
-    for task in items:
-        names = [*data.LABELS[: len(task.candidates)], data.NONE]
-        wanted = names[int(np.argmax(runner.read(task.question, task.candidates).labels))]
-        begin = time.perf_counter()
-        if generated:
-            same += runner.generate(task.question, task.candidates) == wanted
-        else:
-            runner.read(task.question, task.candidates)
-        seconds.append(time.perf_counter() - begin)
-        lengths.append(len(runner.tokens(task.question, task.candidates)))
-    out = {
-        "milliseconds": round(1000 * statistics.median(seconds), 1),
-        "tokens": statistics.median(lengths),
-    }
-    return out | ({"same_label": round(same / len(items), 4)} if generated else {})
-
-
-def write(path: Path, report: dict[str, Any]) -> None:
-    """Write a report as readable JSON."""
-    path.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

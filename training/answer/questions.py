@@ -96,8 +96,8 @@ class Sentence:
     place: int
 
 
-def ask(sentence: str, source: random.Random) -> str:
-    """Return a question that `sentence` answers, or "" where no rule fits."""
+def ask(sentence: str, source: random.Random) -> tuple[str, str]:
+    """Return a question that `sentence` answers and the words that do; "" where no rule fits."""
     found = [
         (m, ways)
         for _, pattern, ways in _PATTERNS
@@ -106,18 +106,18 @@ def ask(sentence: str, source: random.Random) -> str:
     if found and source.random() < 0.75:
         match, ways = source.choice(found)
         before, after = sentence[: match.start()].split(), sentence[match.end() :].split()
-        asked = source.choice(ways)
+        asked, span = source.choice(ways), match.group().strip()
     else:
         tokens = sentence.split()
         length = source.randint(2, max(2, min(10, len(tokens) // 2)))
         begin = source.randint(0, max(0, len(tokens) - length))
         before, after = tokens[:begin], tokens[begin + length :]
-        asked = source.choice(_OPEN)
+        asked, span = source.choice(_OPEN), " ".join(tokens[begin : begin + length])
     left = _thin(before[-source.randint(3, 14) :], source)
     right = _thin(after[: source.randint(2, 12)], source)
     if len(left) + len(right) < 4:
-        return ""
-    return _finish(_arrange(left, asked, right, source), source)
+        return "", ""
+    return _finish(_arrange(left, asked, right, source), source), span
 
 
 def _arrange(left: list[str], asked: str, right: list[str], source: random.Random) -> list[str]:
@@ -174,11 +174,11 @@ def _block(block: Sequence[str], source: random.Random) -> Iterator[data.Case]:
         usable = [first + i for i, text in enumerate(page) if 40 <= len(text) < data.SENTENCE_CHARS]
         for number in source.sample(usable, min(len(usable), SENTENCES_PER_DOCUMENT)):
             sentence = every[number]
-            question = ask(sentence.text, source)
+            question, span = ask(sentence.text, source)
             if question:
                 far = _far(number, every, pairs, holders)
                 near = _near(page, sentence.place)
-                yield data.Case(question, sentence.text, near, far, "text")
+                yield data.Case(question, sentence.text, near, far, "text", span)
 
 
 def _near(page: Sequence[str], place: int) -> tuple[str, ...]:

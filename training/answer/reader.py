@@ -2,19 +2,23 @@
 
 import hashlib
 import random
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 from training.answer import data
+from training.ranker import data as sets
 
 from askvn.vietnamese import sentences, words
 
 FAR_SENTENCES = 10
 COMMON_SHARE = 0.08
+TUNING = ("vinewsqa_dev", "vicoqa_dev", "uit_wiki", "uit_reg")
 
 
 @dataclass(frozen=True)
@@ -27,12 +31,15 @@ class Draft:
     answers: tuple[str, ...]
     context: str
     kind: str
+    span: str = ""
 
 
 def drafts(records: Iterator[dict[str, Any]]) -> Iterator[Draft]:
     """Yield one draft per usable question; the gold sentence holds the answer's offsets."""
     for record in records:
-        question = data.flatten(data.clean(record["question"]))
+        history = record.get("history") or [("", "")]
+        asked = data.glued(history[-1][0], record["question"])
+        question = data.flatten(data.clean(asked))
         context = record["context"]
         if record["is_impossible"]:
             yield Draft(question, "", tuple(data.split(data.clean(context))), (), context, "none")
@@ -58,12 +65,28 @@ def _locate(question: str, record: dict[str, Any], context: str) -> Draft | None
     texts = [data.flatten(data.clean(context[s.start : s.end])) for s in spans]
     wanted = tuple({data.flatten(data.clean(a["text"])).casefold() for a in answers})
     gold = texts[best]
+    span = data.flatten(data.clean(first["text"]))
     near = tuple(
         text
         for text, overlap in zip(texts, shared, strict=True)
         if overlap <= 0 and text != gold and not holds(text, wanted)
     )
-    return Draft(question, gold, near, wanted, context, record["set"])
+    span = span if span in gold and span != gold else ""
+    return Draft(question, gold, near, wanted, context, record["set"], span)
+
+
+def near_misses(records: Iterator[dict[str, Any]]) -> Iterator[Draft]:
+    """Yield drafts from labelled question–passage pairs: right names, and mostly no answer.
+
+    Of a passage that answers, the sentence is known only where there is but one.
+    """
+    for record in records:
+        question = data.flatten(data.clean(record["query"]))
+        texts = tuple(dict.fromkeys(data.split(data.clean(record["text"]))))
+        if not record["label"]:
+            yield Draft(question, "", texts, (), record["text"], "near_miss")
+        elif len(texts) == 1:
+            yield Draft(question, texts[0], (), (), record["text"], "near_miss")
 
 
 def holds(text: str, answers: Sequence[str]) -> bool:
@@ -79,6 +102,9 @@ def held_out(context: str) -> bool:
 
 def mine(items: Sequence[Draft], *, seed: int) -> Iterator[data.Case]:
     """Yield cases: each draft with the sentences of other contexts nearest to its question."""
+    asked: dict[str, set[str]] = defaultdict(set)
+    for item in items:
+        asked[data.key(item.question)].add(item.context)
     pool = sorted(
         {(text, item.context) for item in items for text in (*item.near, item.gold) if text}
     )
@@ -94,20 +120,24 @@ def mine(items: Sequence[Draft], *, seed: int) -> Iterator[data.Case]:
         part = items[begin : begin + 512]
         scores = (_matrix([i.question for i in part], vocabulary, grow=False) @ scaled).tocsr()
         for row, item in enumerate(part):
-            yield data.Case(
-                item.question, item.gold, item.near, _far(item, scores, row, pool), item.kind
-            )
+            far = _far(item, scores, row, pool, asked[data.key(item.question)])
+            yield data.Case(item.question, item.gold, item.near, far, item.kind, item.span)
 
 
 def _far(
-    item: Draft, scores: sparse.csr_matrix, row: int, pool: Sequence[tuple[str, str]]
+    item: Draft,
+    scores: sparse.csr_matrix,
+    row: int,
+    pool: Sequence[tuple[str, str]],
+    asked: set[str],
 ) -> tuple[str, ...]:
+    """Return sentences of contexts that are not `asked` the same: those might well answer it."""
     entries = scores.indices[scores.indptr[row] : scores.indptr[row + 1]]
     values = scores.data[scores.indptr[row] : scores.indptr[row + 1]]
     found: list[str] = []
     for place in entries[np.argsort(-values)[: 4 * FAR_SENTENCES]]:
         text, context = pool[place]
-        if context != item.context and text != item.gold and not holds(text, item.answers):
+        if context not in asked and text != item.gold and not holds(text, item.answers):
             found.append(text)
     return tuple(dict.fromkeys(found[:FAR_SENTENCES]))
 
@@ -127,12 +157,33 @@ def _matrix(texts: Sequence[str], vocabulary: dict[str, int], *, grow: bool) -> 
     return sparse.csr_matrix((ones, (rows, columns)), shape=(len(texts), len(vocabulary)))
 
 
-def build(folder: Path, work: Path, *, banned: set[str], seed: int) -> dict[str, int]:
+def build_tuning(folder: Path, target: Path, *, banned: set[str]) -> int:
+    """Write a folder to evaluate on for each of the sets that resemble the evaluation's.
+
+    The documents are all contexts of a set, the questions those of held-out contexts: unseen in
+    training, asked among as many documents as the evaluation's. Return how many questions.
+    """
+    groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for record in data.read(folder / "reader_train.jsonl.zst"):
+        if record["set"] in TUNING:
+            is_asked = held_out(record["context"])
+            clean = data.clean(record["context"])
+            keys = {data.key(text) for text in data.split(clean)}
+            if not banned & {data.key(record["question"]), *keys}:
+                groups[record["set"]].append(record | {"context": clean, "asked": is_asked})
+    return sum(sets.write(target / name, name, records) for name, records in groups.items())
+
+
+def build(folder: Path, work: Path, *, banned: set[str], seed: int, limit: int) -> dict[str, int]:
     """Write `reader.jsonl` and `held_out.jsonl`, split by context, and return their sizes.
 
-    A question is left out where its key, or that of a sentence of its context, is `banned`.
+    A question is left out where its key, or that of a sentence of its context, is `banned`. At most
+    `limit` questions of each file are read.
     """
-    every = list(drafts(data.read(folder / "reader_train.jsonl.zst")))
+    every = [
+        *islice(drafts(data.read(folder / "reader_train.jsonl.zst")), limit),
+        *islice(near_misses(data.read(folder / "question_passage_labelled.jsonl.zst")), limit),
+    ]
     items = [d for d in every if not banned & set(map(data.key, (d.question, d.gold, *d.near)))]
     chosen = [item for item in items if held_out(item.context)]
     others = [item for item in items if not held_out(item.context)]

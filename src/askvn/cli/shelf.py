@@ -26,6 +26,7 @@ _BUILTIN_PURPOSES = {
     "embedder": "searches by meaning",
     "answer": "chooses the sentences that answer",
     "restorer": "puts diacritics back and mends slips",
+    "ranker": "orders the sentences that may answer",
 }
 _HEADINGS = {
     "chat": "To write answers",

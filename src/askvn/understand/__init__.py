@@ -52,6 +52,11 @@ class Understood:
         """Whether something else than what was typed is searched too."""
         return len(self.to_embed) > 1
 
+    @property
+    def asked(self) -> str:
+        """The question as a model is asked it: a follow-up behind the question before it."""
+        return f"{self.context} {self.text}".strip()
+
 
 def understand(
     question: str,

@@ -1,0 +1,1 @@
+"""Makes the ranker: a few dozen weights that tell which sentence answers."""

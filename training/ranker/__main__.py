@@ -1,0 +1,124 @@
+"""`python -m training.ranker [stage] --data ../shared/data --work DIR`: one stage, or all."""
+
+import argparse
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from training.ranker import data, fit, tables
+from training.ranker.tables import Group
+
+from askvn import features, ranker, resources
+from askvn.settings import Settings
+from askvn.wiring import open_embedder
+
+VERSION = "1"
+# What is left out in turn to see what the weights are worth on a set they have not seen.
+LEFT_OUT = ("vinewsqa_dev", "vicoqa_dev", "uit_wiki", "uit_reg")
+JUDGED = ("viquad", "xquad", "virhe4qa", "alqac", "vicoqa")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the chosen stage, or every stage in order."""
+    options = _options(arguments)
+    options.work.mkdir(parents=True, exist_ok=True)
+    stages = {"data": make_data, "tables": make_tables, "fit": make_weights, "install": install}
+    for name in [options.stage] if options.stage else list(stages):
+        stages[name](options)
+
+
+def make_data(options: argparse.Namespace) -> None:
+    """Write the training sets as folders, unless they are there."""
+    if not (options.work / "sizes.json").exists():
+        sizes = data.build(options.data, options.evaluation, options.work / "sets")
+        _write(options.work / "sizes.json", sizes)
+
+
+def make_tables(options: argparse.Namespace) -> None:
+    """Write the feature tables of training and evaluation sets that are not there."""
+    for name in data.WEIGHTS:
+        tables.build(options.work / "sets" / name, options.work / "train")
+    for name in JUDGED:
+        tables.build(options.evaluation / name, options.work / "judged")
+
+
+def make_weights(options: argparse.Namespace) -> None:
+    """Write `ranker.json` and `figures.json`: weights with and without the sense of a sentence."""
+    train = _read(options.work / "train", tuple(data.WEIGHTS))
+    judged = _read(options.work / "judged", JUDGED)
+    embedder = open_embedder(Settings().embedder)
+    content: dict[str, Any] = {"embedder": embedder.fingerprint}
+    figures: dict[str, Any] = {"questions": {name: len(groups) for name, groups in train.items()}}
+    for kind, names in (
+        ("plain", features.NAMES),
+        (ranker.SENSE, ranker.columns(embedder)),
+    ):
+        weights = fit.fit(train, data.WEIGHTS, width=len(names))
+        content[kind] = {
+            name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)
+        }
+        figures[kind] = {
+            "left_out": _left_out(train, len(names)),
+            "evaluation": _compared({name: (one, weights) for name, one in judged.items()}),
+        }
+    _write(options.work / ranker.FILE, content)
+    _write(options.work / "figures.json", figures)
+    print(json.dumps(figures, indent=1))
+
+
+def install(options: argparse.Namespace) -> None:
+    """Put the weights into the package, with the card of their hash and figures."""
+    target = options.models / ranker.FILE
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes((options.work / ranker.FILE).read_bytes())
+    figures = json.loads((options.work / "figures.json").read_text(encoding="utf-8"))
+    card = {
+        "name": "askvn-ranker",
+        "version": VERSION,
+        "sha256": {target.name: hashlib.sha256(target.read_bytes()).hexdigest()},
+        "figures": figures,
+    }
+    _write(options.models / "card.json", card)
+
+
+def _left_out(train: dict[str, list[Group]], width: int) -> dict[str, Any]:
+    pairs = {}
+    for name in LEFT_OUT:
+        others = {other: groups for other, groups in train.items() if other != name}
+        pairs[name] = (train[name], fit.fit(others, data.WEIGHTS, width=width))
+    return _compared(pairs)
+
+
+def _compared(pairs: dict[str, tuple[list[Group], fit.Vector]]) -> dict[str, Any]:
+    """Return hit@1 of each set by the weights and by the first score, and the mean difference."""
+    new = {name: fit.hits(groups, weights) for name, (groups, weights) in pairs.items()}
+    old = {name: fit.hits(groups, None) for name, (groups, _) in pairs.items()}
+    by_set = {
+        name: {"first": round(float(old[name].mean()), 4), "ranked": round(float(hit.mean()), 4)}
+        for name, hit in new.items()
+    }
+    return by_set | {"difference": fit.difference(new, old)}
+
+
+def _read(folder: Path, names: Sequence[str]) -> dict[str, list[Group]]:
+    return {name: tables.read(folder / f"{name}.npz") for name in names}
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m training.ranker", description=__doc__)
+    parser.add_argument("stage", nargs="?", choices=["data", "tables", "fit", "install"])
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--evaluation", type=Path, default=Path("../shared/eval"))
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--models", type=Path, default=resources.model("ranker"))
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    main()
