@@ -76,7 +76,13 @@ def test_the_list_in_json_has_the_shape_of_the_contract(tmp_path):
         "fits", "purpose",
     )}  # fmt: skip
     names = [one["name"] for one in listed["models"]]
-    assert names == ["embedder", "answer", "restorer", *(preset.name for preset in PRESETS)]
+    assert names == [
+        "embedder",
+        "answer",
+        "restorer",
+        "ranker",
+        *(preset.name for preset in PRESETS),
+    ]
     first = next(one for one in listed["models"] if one["name"] == "qwen3-4b")
     assert (first["status"], first["bytes"], first["is_estimate"], first["address"]) == (
         "available", 2_497_280_736, False, "llama-cpp:qwen3-4b",

@@ -21,7 +21,7 @@ TEMPLATE = (
     "{%- endfor -%}"
     "{%- if add_generation_prompt -%}{{ '<|im_start|>assistant\\n' }}{%- endif -%}"
 )
-# Q5_0 and Q5_1 are what llama.cpp's AMX kernels leave alone; see `runner.plain_buffers`.
+# Q5_0 and Q5_1 are what llama.cpp's AMX kernels leave alone (docs/decisions/amx.md).
 MIXED = "F16_Q5_1"
 QUANTISATIONS = {
     MIXED: llama_cpp.LLAMA_FTYPE_MOSTLY_F16,
