@@ -38,7 +38,7 @@ def run(options: argparse.Namespace, chosen: Settings) -> int:
         model = shelf.installed(done.model, home) if done.model else None
         print(json.dumps({**done.to_json(), "model": model}, ensure_ascii=False, indent=2))
     else:
-        print(_told(done, home, chosen))
+        print(told(done, home, chosen))
     return 0
 
 
@@ -48,7 +48,8 @@ def default_name(index: str) -> str:
     return f"embedder-{folder or 'index'}"[:64]
 
 
-def _told(done: Report, home: Home, chosen: Settings) -> str:
+def told(done: Report, home: Home, chosen: Settings) -> str:
+    """Return what was measured, what was kept, and what to type to use it."""
     lang = chosen.lang
     lines = [
         show.said(

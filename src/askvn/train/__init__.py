@@ -69,7 +69,9 @@ def embedder(engine: Engine, home: Home, order: Order, progress: Progress) -> Re
     before = bench.measure(start, progress)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / _SOURCE
-        rows = contrast.learn(start, learnt_from, contrast.Recipe(seed=order.seed), progress)
+        rows = contrast.learn(
+            start, learnt_from, contrast.recipe_for(len(learnt_from), order.seed), progress
+        )
         table.write(folder, rows)
         after = bench.measure(BuiltinEmbedder(folder), progress)
         verdict = trial.compare(before, after)

@@ -18,7 +18,9 @@ from askvn.vietnamese.diacritics import strip
 if TYPE_CHECKING:
     from torch import Tensor
 
-STEPS = 300
+# How often each pair is seen; more steps than that cost time and teach no more.
+BATCH = 512
+_EPOCHS, _MOST_STEPS = 6, 300
 Ids = NDArray[np.int64]
 _SHOWN_EVERY = 10
 
@@ -27,14 +29,19 @@ _SHOWN_EVERY = 10
 class Recipe:
     """What the rows depend on, beside the pairs."""
 
-    steps: int = STEPS
+    steps: int
     seed: int = 0
-    batch: int = 512
+    batch: int = BATCH
     rate: float = 0.01
     warm_up: int = 20
     temperature: float = 0.05
     pull: float = 1.0
     keep: float = 0.7
+
+
+def recipe_for(pairs: int, seed: int) -> Recipe:
+    """Return the recipe for so many pairs."""
+    return Recipe(min(_MOST_STEPS, -(-_EPOCHS * pairs // BATCH)), seed)
 
 
 @dataclass(frozen=True, slots=True)
