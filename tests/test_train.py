@@ -3,7 +3,7 @@
 import hashlib
 import json
 import random
-from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ from askvn import train
 from askvn.backends.embed_builtin import FOLDER, BuiltinEmbedder, is_light
 from askvn.cli import main
 from askvn.cli.training import default_name, told
-from askvn.errors import IndexMismatchError, IndexMissingError, ModelError, TrainingError
+from askvn.errors import IndexMismatchError, ModelError, TrainingError
 from askvn.evaluate.sets import Question
 from askvn.models.add import add
 from askvn.models.home import Home
@@ -27,6 +27,20 @@ from askvn.train.report import Report, Size
 from askvn.wiring import open_embedder
 
 TEXTS = ["Chủ tịch hợp tác xã là ai?", "san luong vai", "Kho lạnh đặt tại Chũ.", "", "?!"]
+
+
+COMMON = """
+    Mọi người đều đến sớm để chuẩn bị
+    Ban quản lý nhắc nhở bà con giữ gìn vệ sinh chung
+    Trời mưa nên đường đi khá trơn
+    Công việc được phân chia đều cho từng tổ
+    Buổi chiều gió thổi mạnh từ phía biển
+    Khách tham quan được phát nước uống miễn phí
+    Các cháu nhỏ chơi đùa ở sân phía sau
+    Thợ máy kiểm tra từng con ốc trước khi vận hành
+    Bữa trưa có cơm và canh rau
+    Sổ sách được ghi chép cẩn thận mỗi ngày
+"""
 
 
 def silent(stage, done, total):
@@ -131,20 +145,54 @@ def test_a_question_is_located_in_the_passage_that_holds_its_evidence():
     assert trial.located(asked, passages, {"a": "A"}, most=0) == []
 
 
-@pytest.mark.parametrize("lexical_weight", [0.65, 0.0])
-def test_only_a_model_that_is_surely_better_is_installed(indexed, tmp_path, lexical_weight):
+def test_where_nothing_is_gained_the_built_in_one_is_kept(indexed, tmp_path):
     engine = askvn.open(str(indexed))
-    engine = replace(engine, settings=replace(engine.settings, lexical_weight=lexical_weight))
     home = Home(tmp_path / "models")
     done = train.embedder(engine, home, train.Order("mine", questions=30), silent)
     engine.close()
     assert done.size.questions >= train.LEAST_ASKED
     assert done.size.passages >= train.LEAST_LEARNT
-    assert (done.model is not None) == done.verdict.is_better
-    assert home.names() == (["mine"] if done.verdict.is_better else [])
+    assert done.verdict.difference == 0  # all are found first already
+    assert done.model is None
+    assert home.names() == []
     told = done.to_json()
-    assert told["kept"] == ("trained" if done.verdict.is_better else "builtin")
-    assert 0.5 < told["before"]["dense"]["as_typed"]["ndcg@10"] <= 1
+    assert told["kept"] == "builtin"
+    assert told["after"]["fused"]["as_typed"] == {"ndcg@10": 1.0, "hit@1": 1.0}
+
+
+def test_where_it_helps_the_trained_one_is_installed_and_answers(tmp_path):
+    """Names drowned in what every document says; sense alone searches, so that there is a need."""
+    write_stations(tmp_path / "stations")
+    engine = askvn.open(str(tmp_path / "index"), lexical_weight=0.0)
+    engine.ingest([tmp_path / "stations"])
+    home = Home(tmp_path / "models")
+    done = train.embedder(engine, home, train.Order("mine", questions=100), silent)
+    engine.close()
+    assert done.verdict.interval[0] >= 0 < done.verdict.difference
+    assert home.names() == ["mine"]
+    assert home.problems(home.read("mine"), lambda size: None) == {}
+    models = str(home.folder)
+    assert isinstance(open_embedder("st:mine", models), BuiltinEmbedder)
+    again = askvn.open(str(tmp_path / "index"), embedder="st:mine", models=models)
+    again.ingest([])
+    assert again.search("Trạm Cá Heo Tím có bao nhiêu máy bơm?", k=1)[0].source == "32.txt"
+    again.close()
+
+
+def write_stations(root):
+    """Write a hundred articles, each on a station, mostly in sentences that all of them share."""
+    said = [line.strip() for line in COMMON.strip().splitlines()]
+    colours = "Xanh Đỏ Tím Vàng Hồng Nâu Xám Lam Chàm Trắng".split()
+    beasts = "Sư Tử|Đại Bàng|Con Voi|Cá Heo|Ngựa Vằn|Rùa Biển|Sóc Bay|Gấu Trúc|Hươu Cao Cổ|Chim Sẻ"
+    chance = random.Random(1)
+    root.mkdir()
+    for number, (beast, colour) in enumerate(product(beasts.split("|"), colours)):
+        name = f"{beast} {colour}"
+        lines = [f"{line}." for line in chance.choices(said, k=14)]
+        lines[chance.randrange(14)] = f"Ở trạm {name}, {chance.choice(said).lower()}."
+        lines[chance.randrange(14)] = f"Trạm {name} có {chance.randint(100, 999)} máy bơm."
+        text = f"Chuyện kể số {number}\n\n{' '.join(lines)}\n"
+        (root / f"{number}.txt").write_text(text, encoding="utf-8")
 
 
 def test_an_installed_one_opens_without_torch_and_with_the_same_vectors(lesson, tmp_path):
@@ -185,9 +233,13 @@ def test_too_few_passages_an_index_of_another_embedder_a_taken_name(indexed, fol
     assert caught.value.hint.endswith("--embedder builtin")
 
 
-def test_without_an_index_the_hint_says_how_to_make_one(tmp_path):
-    with pytest.raises(IndexMissingError, match="there is no index"):
-        askvn.open(str(tmp_path / "none" / "x")).shelf.current()
+def test_without_an_index_the_hint_says_how_to_make_one(tmp_path, capsys):
+    folder = tmp_path / "none"
+    assert main(["train", "embedder", "--index", str(folder), "--lang", "en"]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        f"error: there is no index in '{folder}'",
+        f"hint: askvn index PATH --index {folder}",
+    ]
 
 
 def test_a_model_is_called_after_the_folder_of_its_index(tmp_path):
