@@ -140,15 +140,17 @@ class Bench:
         return self._gains(np.array(ids), np.concatenate(likeness, axis=1))
 
     def _gains(self, ids: NDArray[np.int64], likeness: Vectors) -> Gains:
+        place_of = {int(name): place for place, name in enumerate(ids)}
         width = min(self.engine.settings.candidates, len(ids))
         weight = self.engine.settings.lexical_weight
         gained: dict[tuple[str, str], list[float]] = defaultdict(list)
         for one, row in zip(self.readings, likeness, strict=True):
             best = np.argsort(-row, kind="stable")[:width]
             by_sense = {int(ids[place]): float(row[place]) for place in best}
-            places = np.searchsorted(ids, list(one.by_words)).astype(int)
-            exact = dict(zip(one.by_words, row[places].tolist(), strict=True))
-            fused = retrieve.fuse(one.by_words, by_sense | exact, lexical_weight=weight)
+            # What a writer at work has just removed is found by words and has no vector.
+            by_words = {name: score for name, score in one.by_words.items() if name in place_of}
+            exact = {name: float(row[place_of[name]]) for name in by_words}
+            fused = retrieve.fuse(by_words, by_sense | exact, lexical_weight=weight)
             for way, order in (("fused", fused), ("dense", by_sense)):
                 gained[way, one.typing].append(_gain(order, one.wanted))
         return {(way, typing): np.array(gained[way, typing]) for way in WAYS for typing in TYPINGS}
