@@ -73,7 +73,7 @@ def test_the_tree_in_the_readme_is_the_tree():
 def test_the_commands_in_the_readme_are_those_of_the_help(demo):
     listed = re.findall(r"^\| `askvn (\w+)` \|", README, re.MULTILINE)
     offered = re.findall(r"^    (\w+) ", run("askvn --help", demo).stdout, re.MULTILINE)
-    assert listed == ["index", "search", "ask", "eval", "web", "models", "info", "doctor"]
+    assert listed == ["index", "search", "ask", "eval", "web", "models", "train", "info", "doctor"]
     assert set(listed) == set(offered)
 
 

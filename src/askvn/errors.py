@@ -19,6 +19,7 @@
     │       ├── HubUnreachableError    the model hub does not answer (retryable)
     │       └── HubAccessError         the hub wants an account or accepted terms
     ├── EvaluationError            an evaluation set or result that cannot be used
+    ├── TrainingError              documents that are too few to train a model on
     └── MissingExtraError          an optional package is not installed
 
 Messages are English templates; `askvn.messages` holds their Vietnamese wording.
@@ -120,6 +121,10 @@ class HubAccessError(HubError):
 
 class EvaluationError(AskvnError):
     """An evaluation set, or the result of one, cannot be used."""
+
+
+class TrainingError(AskvnError):
+    """The documents are too few to train a model on, or to measure it with."""
 
 
 class MissingExtraError(AskvnError, ImportError):

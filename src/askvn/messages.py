@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from askvn.errors import AskvnError
 from askvn.messages_models import MODELS
+from askvn.messages_train import TRAINING
 
 
 def translate(template: str, lang: str) -> str:
@@ -27,6 +28,7 @@ def _filled(template: str, values: Mapping[str, object]) -> str:
 
 VIETNAMESE = {
     **MODELS,
+    **TRAINING,
     # answers
     "The documents don't tell.": "Tài liệu không có thông tin để trả lời câu hỏi này.",
     "The nearest passages are in:": "Những bài gần với câu hỏi nhất:",

@@ -65,9 +65,14 @@ def open_embedder(address: str, models: str = "") -> Embedder:
 
         return BuiltinEmbedder(card.checked(resources.model("embedder")))
     if scheme == "st" and rest:
-        from askvn.backends.embed_sentence_transformers import SentenceTransformersEmbedder
+        from askvn.backends.embed_builtin import BuiltinEmbedder, is_light
 
         found = locate(rest, "embedder", open_home(models))
+        folder = Path(rest) if found is None else found.path
+        if is_light(folder):  # one of ours: as fast as the built-in one
+            return BuiltinEmbedder(folder, name=address)
+        from askvn.backends.embed_sentence_transformers import SentenceTransformersEmbedder
+
         if found is None:
             return SentenceTransformersEmbedder(rest)
         return SentenceTransformersEmbedder(

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ FOLDER = Path(__file__).parent.parent / "models" / "embedder"
 WEIGHTS = "model.safetensors"
 TOKENIZER = "tokenizer.json"
 _BATCH = 256
+_MODULES, _ABOUT = "modules.json", "config_sentence_transformers.json"
+_TENSORS = {"embeddings": np.int8, "mapping": np.int32, "weights": np.float32}
+_NONE: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
 _KINDS: dict[str, type[Any]] = {"I8": np.int8, "I32": np.int32, "F32": np.float32}
 
 
@@ -32,15 +35,14 @@ class BuiltinEmbedder:
     without a letter or digit has no piece: its vector is all zeros, as in sentence-transformers.
     """
 
-    name = "builtin"
-
-    def __init__(self, folder: Path = FOLDER) -> None:
-        """Open the model in `folder`.
+    def __init__(self, folder: Path = FOLDER, *, name: str = "builtin") -> None:
+        """Open the model in `folder`: the shipped one, or one of its format (`is_light`).
 
         Raises:
             ModelNotFoundError: if a file of the model is missing.
             ModelDamagedError: if a file cannot be read as what its name says.
         """
+        self.name = name
         for file in (folder / WEIGHTS, folder / TOKENIZER):
             if not file.is_file():
                 raise ModelNotFoundError(
@@ -49,7 +51,7 @@ class BuiltinEmbedder:
                     file=file,
                 )
         try:
-            tensors = _map_tensors(folder / WEIGHTS)
+            tensors = map_tensors(folder / WEIGHTS)
             self._rows, self._scales = tensors["embeddings"], tensors["weights"]
             self._row_of_piece = tensors["mapping"]
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
@@ -82,6 +84,11 @@ class BuiltinEmbedder:
         """Return one unit vector, shape `(dim,)`."""
         return self._pool(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
+    def rows_of(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
+        """Return, for each text, the numbers of the rows whose sum has its vector's direction."""
+        encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [np.asarray(self._row_of_piece[one.ids]) if one.ids else _NONE for one in encoded]
+
     def _pool(self, pieces: list[int]) -> Vectors:
         """Return the normalised sum of the pieces' rows: the mean has the same direction."""
         if not pieces:
@@ -91,9 +98,22 @@ class BuiltinEmbedder:
         return total / np.float32(max(float(np.linalg.norm(total)), 1e-12))
 
 
-def _map_tensors(path: Path) -> dict[str, NDArray[Any]]:
-    """Return the tensors of a safetensors file, mapped into memory."""
-    content = np.memmap(path, dtype=np.uint8, mode="r")
+def is_light(folder: Path) -> bool:
+    """Tell whether the model in `folder` has the built-in one's format: same vectors, no torch."""
+    try:
+        modules = json.loads((folder / _MODULES).read_text(encoding="utf-8"))
+        about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
+        kinds = {name: tensor.dtype for name, tensor in map_tensors(folder / WEIGHTS).items()}
+        steps = [str(module["type"]).rpartition(".")[2] for module in modules]
+        plain = not any((about.get("prompts") or {}).values())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return plain and steps == ["StaticEmbedding", "Normalize"] and kinds == _TENSORS
+
+
+def map_tensors(path: Path, mode: Literal["r", "r+"] = "r") -> dict[str, NDArray[Any]]:
+    """Return the tensors of a safetensors file, mapped into memory; `r+` writes through."""
+    content = np.memmap(path, dtype=np.uint8, mode=mode)
     start = 8 + int(content[:8].view("<u8")[0])
     header = json.loads(bytes(content[8:start]))
     tensors: dict[str, NDArray[Any]] = {}

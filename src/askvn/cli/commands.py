@@ -121,6 +121,13 @@ def models(options: argparse.Namespace) -> int:
     return actions.run(options, _settings(options))
 
 
+def train(options: argparse.Namespace) -> int:
+    """Fit the built-in embedder to the indexed documents."""
+    from askvn.cli import training
+
+    return training.run(options, _settings(options))
+
+
 def _settings(options: argparse.Namespace) -> Settings:
     names = ("index", "embedder", "reranker", "llm", "style", "lang", "chunk_chars")
     given = {name: getattr(options, name, None) for name in names}
@@ -194,4 +201,5 @@ COMMANDS = {
     "info": info,
     "doctor": doctor,
     "models": models,
+    "train": train,
 }

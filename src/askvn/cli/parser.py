@@ -54,6 +54,7 @@ def parser(lang: str) -> argparse.ArgumentParser:
 
     _add_commands(add, say)
     _add_evaluation(add, say)
+    _add_training(add, say)
     actions = _add_models(
         add("models", "get, check and carry models"), [common, shared["machine"]], say
     )
@@ -165,6 +166,24 @@ def _add_evaluation(add: Callable[..., argparse.ArgumentParser], say: Callable[[
         "--questions", type=int, default=100, metavar="N", help=say("how many questions (100)")
     )
     draft.add_argument("--seed", type=int, default=0, help=say("seed of the choice (0)"))
+
+
+def _add_training(add: Callable[..., argparse.ArgumentParser], say: Callable[[str], str]) -> None:
+    train = add("train", "train the built-in embedder on the indexed documents", "machine")
+    train.add_argument(
+        "what", choices=["embedder"], metavar="embedder",
+        help=say("what to train: embedder, the model that searches by meaning"),
+    )  # fmt: skip
+    train.add_argument("--index", metavar="DIR", help=say("folder of the index (index)"))
+    train.add_argument(
+        "--name", metavar="NAME",
+        help=say("what to call the new model (embedder-<folder of the index>)"),
+    )  # fmt: skip
+    train.add_argument(
+        "--questions", type=int, default=200, metavar="N",
+        help=say("how many questions to measure with (200)"),
+    )  # fmt: skip
+    train.add_argument("--seed", type=int, default=0, help=say("seed of every choice (0)"))
 
 
 def _add_models(

@@ -150,6 +150,10 @@ _STAGES = {
     "publish": "Writing the index",
     "retrieval": "Searching",
     "answers": "Answering",
+    "draft": "Drafting questions",
+    "read_questions": "Reading the questions",
+    "train": "Learning",
+    "measure": "Measuring",
 }
 
 
