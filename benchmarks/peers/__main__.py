@@ -18,18 +18,19 @@ from benchmarks.peers.systems import Configuration, System
 
 _PICTURE = environment.ROOT / "docs" / "images" / "benchmarks" / "peers.png"
 _HOW = (
-    "Every system gets the same documents (title as first line, text) of one set at a time and "
-    "ranks documents, a document being as good as its best passage. 'whole': a document is one "
-    "passage; 'default': the system's own splitting. 'hybrid' is fused as the framework's guide "
-    "to hybrid search does it, 'hybrid_scores' by another way that it documents. Vectors are those "
-    "of askvn's built-in embedder for all, made beforehand and looked up: no time includes "
-    "embedding. One process a configuration, one thread for numerics; times are of all sets "
-    "together, on a machine that others may use (query_cpu_p50_ms is what the process itself "
-    "used). The peers' indexes are in memory, askvn's is written to disk. Rankings are scored by "
-    "ir_measures; intervals hold 95 of 100 resamples of the questions within each set. "
-    "'askvn_ahead' is nDCG@10 of askvn with its defaults less the row's, question by question. "
-    "askvn's fusion weight was chosen on these sets, as was the number of candidates of the "
-    "peers' hybrids, and the embedder has seen questions on the regulations of virhe4qa."
+    "Every system gets the same documents (title as first line, text) of one set at a time "
+    "and ranks documents, a document being as good as its best passage. 'whole': a document "
+    "is one passage; 'default': the system's own splitting. 'hybrid' is fused as the "
+    "framework's guide to hybrid search does it, 'hybrid_scores' by another way that it "
+    "documents. Vectors are those of askvn's built-in embedder for all, for the others made "
+    "beforehand and looked up; askvn's own times include embedding. One process a "
+    "configuration, one thread for numerics; times are of all sets together, on a machine "
+    "that others may use (query_cpu_p50_ms is what the process itself used). The peers' "
+    "indexes are in memory, askvn's is written to disk. Rankings are scored by ir_measures; "
+    "intervals hold 95 of 100 resamples of the questions within each set. 'askvn_ahead' is "
+    "nDCG@10 of askvn with its defaults less the row's, question by question. askvn's fusion "
+    "weight was chosen on these sets, as was the number of candidates of the peers' hybrids, "
+    "and the embedder has seen questions on the regulations of virhe4qa."
 )
 Figures = dict[str, Any]
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Rows = NDArray[np.float32]
+_KEY_BYTES = 16
 
 
 class Vectors:
@@ -30,9 +31,11 @@ class Vectors:
 def write(file: Path, texts: Sequence[str], embed: Any) -> None:  # noqa: ANN401
     """Store what `embed` makes of each text, once."""
     wanted = list(dict.fromkeys(texts))
-    keys = np.frombuffer(b"".join(map(_key, wanted)), dtype=np.uint8).reshape(len(wanted), -1)
+    keys = np.frombuffer(b"".join(map(_key, wanted)), dtype=np.uint8).reshape(
+        len(wanted), _KEY_BYTES
+    )
     np.savez(file, keys=keys, rows=embed(wanted))
 
 
 def _key(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8")).digest()[:16]
+    return hashlib.sha256(text.encode("utf-8")).digest()[:_KEY_BYTES]
