@@ -1,6 +1,7 @@
 """Searching end to end: filters, near-duplicates, what was understood, how it is shown."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from material import ARTICLES
@@ -67,6 +68,24 @@ def test_a_question_without_diacritics_is_read_by_the_passages_that_fit_it(engin
         "la tre hinh mui mac dai bao nhieu", vocabulary=vocabulary, restorer=engine.restorer
     )
     assert first.text.startswith("là trẻ ")
+
+
+class Counting:
+    """Likes long passages best, and counts how often it is asked."""
+
+    def __init__(self):
+        self.asked = []
+
+    def score(self, question, texts):
+        self.asked.append(question)
+        return [float(len(text)) for text in texts]
+
+
+def test_a_question_that_is_read_twice_is_judged_once(engine):
+    judge = Counting()
+    hits = replace(engine, reranker=judge).search("ve tinh duoc phong ngay nao", k=2)
+    assert judge.asked == ["vệ tinh được phóng ngày nào"]
+    assert [hit.rank for hit in hits] == [1, 2]
 
 
 def test_a_refusal_follows_where_the_filter_leaves_nothing(many):

@@ -111,15 +111,18 @@ class Engine:
             restorer=self.restorer if self.settings.respell == "on" else None,
         )
         found = self._search(read(vocabulary=vocabulary), opened, k, where)
-        if not found.understood.is_doubtful:
-            return found
-        best = near(f"{hit.title}\n{hit.headings}\n{hit.visible}" for hit in found.hits[:_READ])
-        understood = read(vocabulary=vocabulary._replace(near=best))
-        if understood == found.understood:
-            return found
-        return self._search(understood, opened, k, where)
+        if found.understood.is_doubtful:
+            best = near(f"{hit.title}\n{hit.headings}\n{hit.visible}" for hit in found.hits[:_READ])
+            understood = read(vocabulary=vocabulary._replace(near=best))
+            if understood != found.understood:
+                found = self._search(understood, opened, k, where)
+        hits = found.hits
+        if self.reranker:
+            hits = retrieve.rerank(self.reranker, found.understood.text, hits)
+        return replace(found, hits=hits[:k])
 
     def _search(self, understood: Understood, opened: Opened, k: int, where: Where) -> Found:
+        """Return what one reading finds: `k` passages, or as many as the reranker is to judge."""
         sources = retrieve.Sources(
             opened.lexical,
             opened.dense,
@@ -137,7 +140,7 @@ class Engine:
             candidates = retrieve.find(
                 query, sources, candidates=width, lexical_weight=self.settings.lexical_weight
             )
-            hits = self._distinct(understood, candidates, k)
+            hits = self._distinct(candidates, k)
             if len(hits) >= k or candidates.is_all:
                 break
             width *= 4
@@ -145,14 +148,11 @@ class Engine:
         strength = retrieve.strength(understood.own, best, opened.frequency, opened.idf)
         return Found(understood, hits, opened, candidates, strength)
 
-    def _distinct(self, understood: Understood, candidates: Candidates, k: int) -> list[Hit]:
-        """Return the `k` best of the candidates that do not repeat each other, reranked."""
+    def _distinct(self, candidates: Candidates, k: int) -> list[Hit]:
+        """Return the best of the candidates that do not repeat each other."""
         depth = max(k, self.settings.rerank_candidates) if self.reranker else k
         chunks = dict(list(candidates.fused.items())[: 2 * depth + _SPARE])
-        hits = duplicates.collapse(self.library.hits(chunks), depth)
-        if self.reranker:
-            hits = retrieve.rerank(self.reranker, understood.text, hits)
-        return hits[:k]
+        return duplicates.collapse(self.library.hits(chunks), depth)
 
     def ask(
         self, question: str, *, k: int = 0, history: History = (), where: Where = EVERYWHERE
