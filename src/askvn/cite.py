@@ -14,17 +14,22 @@ from askvn.vietnamese import sentences
 _MARKER = regex.compile(r"\s*\[\s*(\d+)\s*\]")
 
 
-def verbatim(chosen: Sequence[Sentence]) -> tuple[str, tuple[Citation, ...]]:
-    """Return the answer made of the chosen sentences, each followed by its `[n]`."""
+def verbatim(chosen: Sequence[Sentence], short: str = "") -> tuple[str, tuple[Citation, ...]]:
+    """Return the answer made of the chosen sentences, each followed by its `[n]`.
+
+    `short`, words of the first one, stands on a line of its own before them.
+    """
     citations = tuple(
         _citation(number, sentence.hit, sentence.span, supported=True)
         for number, sentence in enumerate(chosen, start=1)
     )
-    text = "\n".join(
+    lines = [
         f"{sentence.text} [{citation.n}]"
         for sentence, citation in zip(chosen, citations, strict=True)
-    )
-    return text, citations
+    ]
+    if short:
+        lines.insert(0, f"{short} [{citations[0].n}]")
+    return "\n".join(lines), citations
 
 
 def composed(text: str, hits: Sequence[Hit]) -> tuple[str, tuple[Citation, ...]]:

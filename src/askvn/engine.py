@@ -14,7 +14,18 @@ from askvn.ingest import Ingest, Progress
 from askvn.library import Library
 from askvn.protocols import LLM, Embedder, Reranker
 from askvn.ranker import Ranker
-from askvn.records import Answer, Citation, Document, Hit, IngestReport, Message, Style, Where
+from askvn.reader import Reader
+from askvn.records import (
+    Answer,
+    Citation,
+    Document,
+    Hit,
+    IngestReport,
+    Message,
+    ShortAnswer,
+    Style,
+    Where,
+)  # fmt: skip
 from askvn.retrieve import Candidates
 from askvn.settings import Settings
 from askvn.shelf import Opened, Shelf
@@ -41,6 +52,7 @@ class Reply(NamedTuple):
     text: str
     citations: tuple[Citation, ...]
     confidence: float = 1.0
+    short: ShortAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,7 @@ class Engine:
     restorer: Restorer
     reranker: Reranker | None
     ranker: Ranker
+    reader: Reader
     llm: LLM
     shelf: Shelf
     style: Style
@@ -199,6 +212,7 @@ class Engine:
             text=text,
             refused=not reply.citations,
             confidence=max(0.0, min(evident, reply.confidence, 1.0)),
+            short=reply.short,
             citations=reply.citations,
             milliseconds=clock.marks,
         )
@@ -217,16 +231,20 @@ class Engine:
     ) -> Generator[str, None, Reply]:
         """Answer in the documents' own sentences; the model may only choose among them."""
         del history  # it is part of what was understood
+        asked = found.understood.asked
+        reading = self.reader.read(asked, found.hits)
         ranked = self.ranker.rank(found.understood, found.hits, idf=found.opened.idf)
+        weighed = answer.weigh(ranked, reading)
         weight = self.settings.model_weight
-        chosen, none = answer.choose(found.understood.asked, ranked, self.llm, model_weight=weight)
+        chosen, none = answer.choose(asked, weighed, self.llm, model_weight=weight)
         clock.mark("first_token")
         confidence = (1 - none) / weight if weight else 1.0
         if confidence < self.settings.strictness:
             return Reply("", (), confidence)
-        reply = Reply(*cite.verbatim(chosen), confidence)
-        yield reply.text
-        return reply
+        short = answer.short(chosen[0], reading)
+        text, citations = cite.verbatim(chosen, short.text if short else "")
+        yield text
+        return Reply(text, citations, confidence, short)
 
     def _composed(
         self, found: Found, history: Sequence[Message], clock: Clock

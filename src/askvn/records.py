@@ -160,10 +160,24 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The words that answer by themselves: the source of citation `n` at `[start, end)`."""
+
+    text: str
+    n: int
+    start: int
+    end: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the words as the JSON contract of `askvn ask --json` has them."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply to one question. With `refused` the documents don't tell and nothing is cited.
 
-    `confidence`, 0 to 1, is the highest strictness at which it would not have been refused.
+    `short` is the first line of `text` where a few words answer, else None. `confidence`, 0 to 1, is the highest strictness at which it would not have been refused.
     """
 
     question: str
@@ -173,6 +187,7 @@ class Answer:
     style: Style
     model: str
     confidence: float = 0.0
+    short: ShortAnswer | None = None
     citations: tuple[Citation, ...] = ()
     hits: tuple[Hit, ...] = ()
     milliseconds: Mapping[str, float] = field(default_factory=dict)
@@ -183,6 +198,7 @@ class Answer:
             "question": self.question,
             "understood_as": self.understood_as,
             "answer": self.text,
+            "short": self.short.to_json() if self.short else None,
             "refused": self.refused,
             "style": self.style,
             "model": self.model,

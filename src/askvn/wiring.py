@@ -15,6 +15,7 @@ from askvn.models.address import locate
 from askvn.models.home import open_home
 from askvn.protocols import LLM, Embedder, Reranker
 from askvn.ranker import Ranker
+from askvn.reader import Reader
 from askvn.records import Style
 from askvn.retrieve import TITLE_WEIGHT, LexicalIndex, VectorIndex
 from askvn.settings import Settings
@@ -50,6 +51,7 @@ def open_engine(settings: Settings, *, create: bool = False) -> Engine:
         restorer=Restorer(card.checked(resources.model("restorer"))),
         reranker=open_reranker(settings.reranker, settings.models),
         ranker=Ranker(card.checked(resources.model("ranker")), embedder),
+        reader=_open_reader(embedder),
         llm=open_llm(settings),
         shelf=shelf,
         style=style_of(settings),
@@ -79,6 +81,15 @@ def open_embedder(address: str, models: str = "") -> Embedder:
             str(found.path), name=rest, family=found.manifest.source
         )
     raise _unknown("embedder", address, "builtin | st:<name, id or path>")
+
+
+def _open_reader(embedder: Embedder) -> Reader:
+    """Return the reader; it stands upon the built-in embedder, whichever one searches."""
+    from askvn.backends.embed_builtin import BuiltinEmbedder
+
+    if not isinstance(embedder, BuiltinEmbedder) or embedder.name != BUILTIN:
+        embedder = BuiltinEmbedder(card.checked(resources.model("embedder")))
+    return Reader(card.checked(resources.model("reader")), embedder)
 
 
 def open_reranker(address: str, models: str = "") -> Reranker | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import torch
 from tokenizers import Tokenizer
+from training import curves
 from training.answer import carry, data, model, pool, pretrain, recipes, shards, tokenizer, tune
 
 SEED = 1
@@ -75,13 +76,13 @@ def pretrain_model(options: argparse.Namespace) -> None:
     """Pre-train, or go on, and draw the loss."""
     if options.recipe.pretrain.minutes:
         pretrain.run(options.work, options.recipe, **_how(options))
-        draw(options.work / "pretrain.jsonl", ("loss", "held_out_loss"))
+        _draw(options.work / "pretrain.jsonl", "loss", "held_out_loss")
 
 
 def tune_model(options: argparse.Namespace) -> None:
     """Fine-tune, or go on, and draw the losses."""
     tune.run(options.work, options.recipe, **_how(options))
-    draw(options.work / "model.jsonl", ("answer", "span", "relevance", "held_out_loss"))
+    _draw(options.work / "model.jsonl", "answer", "span", "relevance", "held_out_loss")
 
 
 def pack(options: argparse.Namespace) -> None:
@@ -169,20 +170,8 @@ def install(options: argparse.Namespace) -> None:
     _write(options.models / "card.json", card)
 
 
-def draw(log: Path, names: Sequence[str]) -> None:
-    """Draw the losses of a log beside it."""
-    import matplotlib.pyplot as plt
-
-    records = list(data.read(log))
-    figure, axes = plt.subplots(figsize=(8, 4))
-    for name in names:
-        known = [record for record in records if name in record]
-        axes.plot([r["tokens"] / 1e6 for r in known], [r[name] for r in known], label=name)
-    axes.set_xlabel("million tokens")
-    axes.set_ylabel("cross-entropy (nats)")
-    axes.legend()
-    figure.savefig(log.with_suffix(".png"), dpi=110, bbox_inches="tight")
-    plt.close(figure)
+def _draw(log: Path, *names: str) -> None:
+    curves.draw(log, {name: name.replace("_", " ") for name in names}, across="tokens")
 
 
 STAGES = {

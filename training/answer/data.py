@@ -147,7 +147,7 @@ def _change_name(case: Case, source: random.Random) -> str:
 
 
 def _change_number(question: str, gold: str, source: random.Random) -> str:
-    shared = [word for word in question.split() if word.strip("?,.").isdigit() and word in gold]
+    shared = [word for word in question.split() if word.strip("?,.").isdecimal() and word in gold]
     if not shared:
         return ""
     word = source.choice(shared)

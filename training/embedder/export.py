@@ -11,7 +11,7 @@ from training.embedder.files import Log
 from training.embedder.spelling import tie
 
 NAME = "askvn-static-embedder"
-VERSION = "1"
+VERSION = "2"
 MODULES = {
     "": "sentence_transformers.sentence_transformer.modules.static_embedding.StaticEmbedding",
     "1_Normalize": "sentence_transformers.base.modules.normalize.Normalize",

@@ -7,13 +7,13 @@ import json
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from askvn.errors import ModelDamagedError, ModelNotFoundError
+from askvn.tensors import map_tensors
 
 Vectors = NDArray[np.float32]
 
@@ -24,7 +24,6 @@ _BATCH = 256
 _MODULES, _ABOUT = "modules.json", "config_sentence_transformers.json"
 _TENSORS = {"embeddings": np.int8, "mapping": np.int32, "weights": np.float32}
 _NONE: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
-_KINDS: dict[str, type[Any]] = {"I8": np.int8, "I32": np.int32, "F32": np.float32}
 
 
 class BuiltinEmbedder:
@@ -89,6 +88,28 @@ class BuiltinEmbedder:
         encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [np.asarray(self._row_of_piece[one.ids]) if one.ids else _NONE for one in encoded]
 
+    @property
+    def pieces(self) -> int:
+        """How many pieces the tokenizer knows."""
+        return len(self._row_of_piece)
+
+    def piece_names(self) -> list[str]:
+        """Return the pieces by their numbers, a blank written as ▁."""
+        numbers = self._tokenizer.get_vocab()
+        return sorted(numbers, key=lambda name: numbers[name])
+
+    def pieces_of(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return the numbers of the pieces of `text` and where they stand, shape (n, 2)."""
+        encoded = self._tokenizer.encode(text, add_special_tokens=False)
+        spans = np.array(encoded.offsets, dtype=np.int32).reshape(len(encoded.ids), 2)
+        return np.array(encoded.ids, dtype=np.int32), spans
+
+    def vectors_of(self, pieces: NDArray[np.int32]) -> Vectors:
+        """Return the rows of pieces, not normalised, shape `(len(pieces), dim)`."""
+        rows = self._rows[self._row_of_piece[pieces]].astype(np.float32)
+        scaled: Vectors = rows * self._scales[pieces][:, None]
+        return scaled
+
     def _pool(self, pieces: list[int]) -> Vectors:
         """Return the normalised sum of the pieces' rows: the mean has the same direction."""
         if not pieces:
@@ -109,20 +130,6 @@ def is_light(folder: Path) -> bool:
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
     return plain and steps == ["StaticEmbedding", "Normalize"] and kinds == _TENSORS
-
-
-def map_tensors(path: Path, mode: Literal["r", "r+"] = "r") -> dict[str, NDArray[Any]]:
-    """Return the tensors of a safetensors file, mapped into memory; `r+` writes through."""
-    content = np.memmap(path, dtype=np.uint8, mode=mode)
-    start = 8 + int(content[:8].view("<u8")[0])
-    header = json.loads(bytes(content[8:start]))
-    tensors: dict[str, NDArray[Any]] = {}
-    for name, about in header.items():
-        if name != "__metadata__":
-            first, last = about["data_offsets"]
-            values = content[start + first : start + last].view(_KINDS[about["dtype"]])
-            tensors[name] = values.reshape(about["shape"])
-    return tensors
 
 
 def _digest(*files: Path) -> str:

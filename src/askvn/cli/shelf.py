@@ -27,6 +27,7 @@ _BUILTIN_PURPOSES = {
     "answer": "chooses the sentences that answer",
     "restorer": "puts diacritics back and mends slips",
     "ranker": "orders the sentences that may answer",
+    "reader": "reads the passages: which sentence answers, and which words",
 }
 _HEADINGS = {
     "chat": "To write answers",

@@ -52,8 +52,13 @@ def terminal(stream: TextIO) -> Terminal:
 
 def answer(reply: Answer, screen: Terminal, lang: str) -> str:
     """Return an answer with its sources below."""
-    text = screen.fold(reply.text)
+    short, rest = ("", reply.text)
+    if reply.short:
+        short, _, rest = reply.text.partition("\n")
+    text = screen.fold(rest)
     lines = [_MARKER.sub(lambda match: screen.paint(match.group(), "1;36"), text)]
+    if short:
+        lines.insert(0, screen.paint(screen.fold(short), "1") + "\n")
     if meant := understood(reply.question, reply.understood_as, screen, lang):
         lines.insert(0, meant)
     if reply.citations:

@@ -70,15 +70,17 @@ def told(question: Question, answer: Answer) -> dict[str, float | None]:
 
     `key_facts` is 1 if every key fact stands in the answer; without key facts, if one of the
     alternative answers does; for a list the share of its items. `wrong_number` is 1 where another
-    figure stands than the one wanted. A refusal tells nothing and nothing wrong.
+    figure stands than the one wanted. A refusal tells nothing and nothing wrong. `em` and `f1` are of
+    the short answer where there is one.
     """
     said = "" if answer.refused else "\n".join(claim for claim, _ in cite.claims(answer.text))
+    brief = answer.short.text if answer.short else said
     answers = () if question.unanswerable else question.answers
     facts = not question.unanswerable and bool(question.answers or question.key_facts)
     return {
         "key_facts": _facts(question, said) if facts else None,
-        "em": float(any(canonical.same(said, one) for one in answers)) if answers else None,
-        "f1": max((canonical.syllable_f1(said, one) for one in answers), default=None),
+        "em": float(any(canonical.same(brief, one) for one in answers)) if answers else None,
+        "f1": max((canonical.syllable_f1(brief, one) for one in answers), default=None),
         "wrong_number": _wrong_number(question, said) if facts else None,
     }
 

@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from askvn.backends.embed_builtin import FOLDER, WEIGHTS, map_tensors
+from askvn.backends.embed_builtin import FOLDER, WEIGHTS
 from askvn.protocols import Vectors
+from askvn.tensors import map_tensors
 from askvn.train.trial import Verdict
 
 # Its card and its hashes are the shipped model's own.

@@ -64,7 +64,8 @@ def _reply(number: int, turn: Turn, texts: Texts) -> str:
         detail = texts.refused_detail if turn.answer.hits else ""
         return _understood(turn.answer, texts) + notice("refused", text, detail)
     if turn.answer:
-        answer = f'<div class="answer"><p>{_linked(number, turn.answer, texts)}</p></div>'
+        first = '<p class="short">' if turn.answer.short else "<p>"
+        answer = f'<div class="answer">{first}{_linked(number, turn.answer, texts)}</p></div>'
         return _understood(turn.answer, texts) + answer
     return streamed or f'<div class="searching">{inert(texts.searching)}</div>'
 

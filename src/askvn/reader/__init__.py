@@ -1,0 +1,5 @@
+"""The reader: a small network that reads passages with a question and marks what answers it."""
+
+from askvn.reader.reading import Reader, Reading, Short
+
+__all__ = ["Reader", "Reading", "Short"]

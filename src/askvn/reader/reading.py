@@ -1,0 +1,198 @@
+"""The trained reader: loads its file, reads passages, tells which sentence and words answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from askvn.errors import ModelDamagedError
+from askvn.evidence import sentences_of
+from askvn.reader import encoding
+from askvn.reader.encoding import Encoded, Floats, Pieces
+from askvn.reader.network import Network, Shape
+from askvn.records import Hit, Span
+from askvn.tensors import map_tensors
+
+WEIGHTS = "reader.safetensors"
+ABOUT = "reader.json"
+# The longest short answer, in words.
+_LONGEST_ANSWER = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """The words of a sentence that answer by themselves, and how sure they are, 0 to 1."""
+
+    span: Span
+    text: str
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A passage as it was read; scores (words, 3) of evidence, start and end."""
+
+    hit: Hit
+    encoded: Encoded
+    scores: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read with one question.
+
+    `chances` are log-probabilities of the sentences of all passages, by passage and span; they and
+    `none`, the probability that nothing answers, make one.
+    """
+
+    chances: Mapping[tuple[int, Span], float]
+    none: float
+    pages: Mapping[int, _Page]
+
+    def chance(self, hit: Hit, span: Span) -> float:
+        """Return a sentence's log-probability; of one that was not read, as low as the lowest."""
+        return self.chances.get((hit.chunk, span), min(self.chances.values(), default=0.0))
+
+    def short(self, hit: Hit, span: Span) -> Short | None:
+        """Return the words of a sentence that answer by themselves."""
+        page = self.pages.get(hit.chunk)
+        if page is None:
+            return None
+        starts = page.encoded.spans[:, 0] + hit.start
+        inside = (starts >= span.start) & (starts < span.end)
+        inside &= page.encoded.sentences != encoding.NOWHERE
+        words = np.flatnonzero(inside)
+        if not len(words):
+            return None
+        first = _log_softmax(page.scores[words, 1])
+        last = _log_softmax(page.scores[words, 2])
+        joined = first[:, None] + last[None, :]
+        apart = np.arange(len(words))[None, :] - np.arange(len(words))[:, None]
+        joined[(apart < 0) | (apart >= _LONGEST_ANSWER)] = -np.inf
+        begin, end = np.unravel_index(int(joined.argmax()), joined.shape)
+        start = int(page.encoded.spans[words[begin], 0])
+        stop = _closed(hit.visible, start, int(page.encoded.spans[words[end], 1]))
+        return Short(
+            Span(hit.start + start, hit.start + stop),
+            hit.visible[start:stop],
+            float(np.exp(joined[begin, end])),
+        )
+
+
+class Reader:
+    """Reads passages with a question; the network is loaded when it is first needed.
+
+    It stands upon the rows of the built-in embedder, whichever embedder searches.
+    """
+
+    def __init__(self, folder: Path, embedder: Pieces) -> None:
+        self._folder = folder
+        self._embedder = embedder
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        """Return what the sentences of `hits` tell.
+
+        Raises:
+            ModelDamagedError: if a file of the network is missing or not what it should be.
+        """
+        asked = encoding.question(self._embedder, question)
+        pages = [self._page(hit) for hit in hits]
+        pages = [(hit, page) for hit, page in pages if len(page)]
+        if not len(asked) or not pages:
+            return Reading({}, 1.0, {})
+        asked_rows = self._rows(asked)
+        found, none = self._network.score(
+            (_unit(asked_rows), question_features(asked, asked_rows[:, 0])),
+            [
+                (_unit(rows), passage_features(asked, page, asked_rows[:, 0], rows[:, 0]))
+                for _, page in pages
+                for rows in (self._rows(page),)
+            ],
+        )
+        read = {
+            hit.chunk: _Page(hit, page, scores)
+            for (hit, page), scores in zip(pages, found, strict=True)
+        }
+        raw = {
+            (hit.chunk, span): score
+            for (hit, page), scores in zip(pages, found, strict=True)
+            for span, score in _sentence_scores(hit, page, scores[:, 0])
+        }
+        whole = _log_softmax(np.array([*raw.values(), none.mean()]))
+        return Reading(
+            dict(zip(raw, whole[:-1].tolist(), strict=True)), float(np.exp(whole[-1])), read
+        )
+
+    def _page(self, hit: Hit) -> tuple[Hit, Encoded]:
+        spans = [
+            Span(span.start - hit.start, span.end - hit.start) for span, _ in sentences_of(hit)
+        ]
+        heading = f"{hit.title}\n{hit.headings}"
+        return hit, encoding.passage(self._embedder, heading, hit.visible, spans)
+
+    def _rows(self, encoded: Encoded) -> Floats:
+        """Return the rows of each word's first and last piece, shape (words, 2, dim)."""
+        pieces, places = np.unique(encoded.pieces, return_inverse=True)
+        rows: Floats = self._embedder.vectors_of(pieces)[places.reshape(encoded.pieces.shape)]
+        return rows
+
+    @cached_property
+    def _network(self) -> Network:
+        try:
+            about = json.loads((self._folder / ABOUT).read_text(encoding="utf-8"))
+            shape = Shape(**{field.name: about[field.name] for field in fields(Shape)})
+            return Network(shape, map_tensors(self._folder / WEIGHTS))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelDamagedError(
+                "the model file '{path}' cannot be loaded: {reason}",
+                hint="pip install --force-reinstall askvn",
+                path=self._folder / WEIGHTS,
+                reason=error,
+            ) from error
+
+
+def question_features(asked: Encoded, rows: Floats) -> Floats:
+    """Return marks and weights of a question's words; `rows` are those of their first pieces."""
+    weights = encoding.weights_of(encoding.lengths(rows), asked)
+    return np.concatenate([encoding.marks_of(asked), weights[:, None]], axis=1)
+
+
+def passage_features(asked: Encoded, held: Encoded, asked_rows: Floats, rows: Floats) -> Floats:
+    """Return marks and counts of a passage's words beside a question."""
+    counted = encoding.counts(asked, held, asked_rows, rows)
+    return np.concatenate([encoding.marks_of(held), counted], axis=1)
+
+
+def _sentence_scores(hit: Hit, page: Encoded, scores: Floats) -> list[tuple[Span, float]]:
+    found = []
+    for number, (span, _) in enumerate(sentences_of(hit)):
+        words = scores[page.sentences == number]
+        if len(words):
+            top = float(words.max())
+            found.append((span, top + float(np.log(np.exp(words - top).sum()))))
+    return found
+
+
+def _unit(rows: Floats) -> Floats:
+    lengths = np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-12)
+    flat: Floats = (rows / lengths).reshape(len(rows), -1)
+    return flat
+
+
+def _log_softmax(scores: Floats) -> Floats:
+    shifted = scores - scores.max()
+    found: Floats = shifted - np.log(np.exp(shifted).sum())
+    return found
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """Return where words end with the sign that belongs to them: 12,5%, "…", (…)."""
+    rest = text[end : end + 2]
+    if rest[:1] in "%°" or (rest[:1] == ")" and "(" in text[start:end]):
+        return end + bool(rest)
+    return end + 2 if rest == " %" else end

@@ -1,0 +1,1 @@
+"""Trains the reader: which sentence of the passages found answers a question, and which words."""

@@ -1,0 +1,170 @@
+"""Stage `evaluate`: the reader behind the product's search, beside the ranker and alone."""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from training.answer.evaluate import NEAR_MISSES, SETS, area, labelled
+
+from askvn.answer import SHARPNESS
+from askvn.engine import Engine
+from askvn.evaluate import score, sets
+from askvn.evaluate.sets import Question
+from askvn.reader import Reader
+from askvn.records import Where
+from askvn.settings import Settings
+from askvn.vietnamese import canonical
+from askvn.wiring import open_engine
+
+WEIGHTS = tuple(round(0.1 * step, 1) for step in range(11))
+_READ = 8
+_SEED = 5
+
+
+@dataclass(frozen=True)
+class Read:
+    """One question: scores of its sentences by ranker and reader, which answer, short answers."""
+
+    ranked: NDArray[np.float64]
+    chances: NDArray[np.float64]
+    none: float
+    right: NDArray[np.bool_]
+    sure: NDArray[np.float64]
+    exact: NDArray[np.float64]
+    f1: NDArray[np.float64]
+
+    def best(self, weight: float) -> int:
+        """Return the place of the best sentence where the reader counts `weight`."""
+        return int(np.argmax(weight * self.chances + (1 - weight) * SHARPNESS * self.ranked))
+
+    def hit(self, weight: float) -> float:
+        """Return 1 if the best sentence answers."""
+        return float(len(self.right) > 0 and self.right[self.best(weight)])
+
+
+def readings(folder: Path, index: Path, reader: Reader, *, limit: int) -> list[Read]:
+    """Return a reading for each answerable question of a set, or for a random `limit`."""
+    chosen = sets.read(folder)
+    engine = _engine(folder, index)
+    asked = [one for one in chosen.questions if one.evidence and not one.unanswerable]
+    if limit:
+        asked = random.Random(_SEED).sample(asked, min(limit, len(asked)))
+    found = [read(engine, reader, question) for question in asked]
+    engine.close()
+    return found
+
+
+def near_misses(
+    folder: Path, index: Path, reader: Reader, *, limit: int
+) -> list[tuple[Read, bool]]:
+    """Return, for each question and the one document it was labelled on, whether it tells."""
+    engine = _engine(folder, index)
+    pairs = list(labelled(folder))
+    if limit:
+        pairs = random.Random(_SEED).sample(pairs, min(limit, len(pairs)))
+    found = [
+        (read(engine, reader, question, Where(sources=(document,))), tells)
+        for question, document, tells in pairs
+    ]
+    engine.close()
+    return found
+
+
+def read(engine: Engine, reader: Reader, question: Question, where: Where | None = None) -> Read:
+    """Return how the sentences found for a question are scored."""
+    found = engine.find(
+        question.question, k=_READ, history=question.history, where=where or Where()
+    )
+    ranked = engine.ranker.rank(found.understood, found.hits, idf=found.opened.idf)
+    told = reader.read(found.understood.asked, found.hits)
+    shorts = [told.short(one.hit, one.span) for one in ranked]
+    answers = question.answers
+    said = [short.text if short else "" for short in shorts]
+    return Read(
+        ranked=np.array([one.score for one in ranked]),
+        chances=np.array([told.chance(one.hit, one.span) for one in ranked]),
+        none=told.none,
+        right=np.array([score.holds_gold(question, one.text) for one in ranked], dtype=bool),
+        sure=np.array([short.chance if short else 0.0 for short in shorts]),
+        exact=np.array([float(any(canonical.same(s, a) for a in answers)) for s in said]),
+        f1=np.array([max((canonical.syllable_f1(s, a) for a in answers), default=0) for s in said]),
+    )
+
+
+def _by_weight(readings_: Sequence[Read]) -> dict[str, float]:
+    """Return hit@1 at each weight of the reader."""
+    return {str(w): round(float(np.mean([one.hit(w) for one in readings_])), 4) for w in WEIGHTS}
+
+
+def _short_answers(readings_: Sequence[Read], weight: float) -> dict[str, float]:
+    """Return EM and syllable F1 of the short answers of the best sentences."""
+    told = [(one, one.best(weight)) for one in readings_ if len(one.right)]
+    return {
+        "em": round(float(np.mean([one.exact[place] for one, place in told])), 4),
+        "f1": round(float(np.mean([one.f1[place] for one, place in told])), 4),
+    }
+
+
+def _refusals(pairs: Sequence[tuple[Read, bool]]) -> dict[str, float]:
+    """Return how well "none" tells near misses apart, and the best F1 over all thresholds."""
+    none = np.array([reading.none for reading, _ in pairs])
+    tells = np.array([told for _, told in pairs])
+    best = max((_f1(none >= line, ~tells), float(line)) for line in np.unique(none))
+    return {
+        "auc": area(none[~tells], none[tells]),
+        "best_f1": round(best[0], 4),
+        "wrongly_refused_then": round(float((none >= best[1])[tells].mean()), 4),
+        "f1_of_refusing_all": round(_f1(np.ones_like(tells), ~tells), 4),
+    }
+
+
+def _f1(refused: NDArray[np.bool_], due: NDArray[np.bool_]) -> float:
+    right = float((refused & due).sum())
+    return 2 * right / max(1.0, float(refused.sum() + due.sum()))
+
+
+def evaluate(
+    reader: Reader, evaluation: Path, tuning: Path, judged: Path, work: Path, *, limit: int
+) -> dict[str, Any]:
+    """Return the figures of the card. The weight is chosen on the held-out sets under `tuning`.
+
+    `judged` has indexes of the evaluation sets; others are made under `work`.
+    """
+    folders = sorted(path.parent for path in tuning.glob("*/questions.jsonl"))
+    held_out = {path.name: readings(path, work, reader, limit=limit) for path in folders}
+    found = {name: readings(evaluation / name, judged, reader, limit=limit) for name in SETS}
+    weight = _best(held_out)
+    pairs = near_misses(evaluation / NEAR_MISSES, work, reader, limit=limit)
+    return {
+        "weight": weight,
+        "held_out": _means(held_out),
+        "mean": _means(found),
+        "sets": {name: _by_weight(one) for name, one in found.items()},
+        "short": {name: _short_answers(one, weight) for name, one in (held_out | found).items()},
+        NEAR_MISSES: _refusals(pairs),
+    }
+
+
+def _best(found: Mapping[str, Sequence[Read]]) -> float:
+    means = _means(found)
+    best = [weight for weight in WEIGHTS if means[str(weight)] >= max(means.values())]
+    return best[len(best) // 2]
+
+
+def _means(found: Mapping[str, Sequence[Read]]) -> dict[str, float]:
+    by_set = [_by_weight(one) for one in found.values()]
+    return {
+        str(weight): round(float(np.mean([one[str(weight)] for one in by_set])), 4)
+        for weight in WEIGHTS
+    }
+
+
+def _engine(folder: Path, index: Path) -> Engine:
+    chosen = sets.read(folder)
+    engine = open_engine(Settings(index=str(index / folder.name)), create=True)
+    engine.ingest([chosen.corpus] if chosen.corpus else [])
+    return engine
