@@ -3,12 +3,16 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
-from askvn import cite, prompt, verify
+from askvn import answer, cite, prompt, verify
 from askvn.evidence import Sentence, rank, rarity, sentences_of
-from askvn.records import Hit, Message, Span
+from askvn.reader.encoding import WORD
+from askvn.reader.reading import Page, Reading
+from askvn.records import Hit, Message, ShortAnswer, Span
 from askvn.testing import ScriptedLLM
 from askvn.understand import Vocabulary, expected_types, is_follow_up
 from askvn.understand import understand as read
@@ -112,6 +116,58 @@ def test_passages_fill_the_budget_best_first():
     assert prompt.fit([FIRST, SECOND], len, budget=150) == [FIRST]
     assert prompt.fit([FIRST, SECOND], len, budget=1000) == [FIRST, SECOND]
     assert prompt.fit([FIRST], len, budget=3) == []
+
+
+def sentence(hit, text, score):
+    start = hit.start + hit.text.index(text)
+    return Sentence(hit, Span(start, start + len(text)), text, score)
+
+
+def reading(chances, *, words=None):
+    """Return a reading with these log-probabilities; `words` are the short answer's and its odds."""
+    pages = {}
+    if words:
+        hit, text, start, end, odds = words
+        spans = [match.span() for match in WORD.finditer(hit.text)]
+        scores = np.zeros((len(spans), 3), dtype=np.float32)
+        scores[start, 1] = scores[end, 2] = odds
+        encoded = SimpleNamespace(
+            spans=np.array(spans), sentences=np.zeros(len(spans), dtype=np.int32)
+        )
+        assert hit.text[spans[start][0] : spans[end][1]] == text
+        pages[hit.chunk] = Page(hit, encoded, scores)
+    return Reading({(one.hit.chunk, one.span): chance for one, chance in chances}, 0.1, pages)
+
+
+def test_ranker_and_reader_order_the_sentences_together():
+    huế = sentence(FIRST, "Hội nghị họp ở Huế ngày 3/4/2024.", 0.0)
+    people = sentence(FIRST, "Có 120 đại biểu dự.", -1.0)
+    unread = sentence(SECOND, "Ban có ba người.", -0.2)
+    weighed = answer.weigh([huế, unread, people], reading([(huế, -4.0), (people, -0.1)]))
+    assert [one.text for one in weighed] == [people.text, huế.text, unread.text]
+    rest = 1 - answer.READER_WEIGHT
+    assert weighed[0].score == pytest.approx(
+        answer.READER_WEIGHT * -0.1 + rest * answer.SHARPNESS * -1.0
+    )
+    assert weighed[2].score == pytest.approx(
+        answer.READER_WEIGHT * -4.0 + rest * answer.SHARPNESS * -0.2
+    )
+
+
+def test_a_short_answer_is_given_where_it_is_sure_and_says_less_than_its_sentence():
+    best = sentence(FIRST, "Có 120 đại biểu dự.", 0.0)
+    words = [match.group() for match in WORD.finditer(FIRST.text)]
+    place = words.index("120")
+    sure = reading([(best, -0.1)], words=(FIRST, "120 đại biểu", place, place + 2, 9.0))
+    start = FIRST.start + FIRST.text.index("120")
+    assert answer.short(best, sure) == ShortAnswer(
+        "120 đại biểu", 1, start, start + len("120 đại biểu")
+    )
+    unsure = reading([(best, -0.1)], words=(FIRST, "120 đại biểu", place, place + 2, 0.0))
+    assert answer.short(best, unsure) is None
+    whole = reading([(best, -0.1)], words=(FIRST, "Có 120 đại biểu dự", place - 1, place + 3, 9.0))
+    assert answer.short(best, whole) is None
+    assert answer.short(sentence(SECOND, "Ban có ba người.", 0.0), sure) is None
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ _MARGIN = 2.0
 _MOST_SENTENCES = 3
 # How sure the words of a short answer must be, and how much of their sentence they may be.
 _SURE = 0.3
-_PART = 0.6
+_PART = 0.75
 
 
 def weigh(ranked: Sequence[Sentence], reading: Reading) -> list[Sentence]:

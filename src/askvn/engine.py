@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from askvn import answer, cite, duplicates, messages, prompt, retrieve, verify
+from askvn.clock import Clock
 from askvn.ingest import Ingest, Progress
 from askvn.library import Library
 from askvn.protocols import LLM, Embedder, Reranker
@@ -281,18 +281,6 @@ def _confidence(found: Found) -> float:
     """Return the strictness up to which the passages seem to hold an answer, model unasked."""
     odd_year = verify.missing_years(found.understood.text, found.hits)
     return found.strength / (_GATE_OF_ANOTHER_YEAR if odd_year else _GATE)
-
-
-@dataclass(slots=True)
-class Clock:
-    """Milliseconds since the question came, by the name of what was reached first."""
-
-    began: float = field(default_factory=time.perf_counter)
-    marks: dict[str, float] = field(default_factory=dict)
-
-    def mark(self, name: str) -> None:
-        """Note the time of `name` unless it is noted already."""
-        self.marks.setdefault(name, (time.perf_counter() - self.began) * 1000)
 
 
 def turns(history: History) -> list[Message]:

@@ -144,6 +144,9 @@ MODELS = {
     "searches by meaning": "tìm theo nghĩa",
     "chooses the sentences that answer": "chọn những câu trả lời được câu hỏi",
     "orders the sentences that may answer": "xếp thứ tự những câu có thể trả lời",
+    "reads the passages: which sentence answers, and which words": (
+        "đọc các đoạn: câu nào, chữ nào trả lời"
+    ),
     "puts diacritics back and mends slips": "thêm dấu và sửa lỗi gõ cho câu hỏi",
     "To write answers": "Để viết câu trả lời",
     "To search by meaning": "Để tìm theo nghĩa",

@@ -177,7 +177,8 @@ class ShortAnswer:
 class Answer:
     """The reply to one question. With `refused` the documents don't tell and nothing is cited.
 
-    `short` is the first line of `text` where a few words answer, else None. `confidence`, 0 to 1, is the highest strictness at which it would not have been refused.
+    `short` is the first line of `text` where a few words answer, else None. `confidence`, 0 to 1,
+    is the highest strictness at which it would not have been refused.
     """
 
     question: str

@@ -11,7 +11,7 @@ from typing import Any
 
 from askvn import settings
 from askvn.cli import passages, show
-from askvn.engine import Clock
+from askvn.clock import Clock
 from askvn.errors import SettingsError
 from askvn.records import Where
 from askvn.settings import Settings

@@ -70,8 +70,8 @@ def told(question: Question, answer: Answer) -> dict[str, float | None]:
 
     `key_facts` is 1 if every key fact stands in the answer; without key facts, if one of the
     alternative answers does; for a list the share of its items. `wrong_number` is 1 where another
-    figure stands than the one wanted. A refusal tells nothing and nothing wrong. `em` and `f1` are of
-    the short answer where there is one.
+    figure stands than the one wanted. A refusal tells nothing and nothing wrong. `em` and `f1` are
+    those of the short answer where there is one.
     """
     said = "" if answer.refused else "\n".join(claim for claim, _ in cite.claims(answer.text))
     brief = answer.short.text if answer.short else said

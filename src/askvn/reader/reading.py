@@ -34,7 +34,7 @@ class Short:
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class Page:
     """A passage as it was read; scores (words, 3) of evidence, start and end."""
 
     hit: Hit
@@ -52,7 +52,7 @@ class Reading:
 
     chances: Mapping[tuple[int, Span], float]
     none: float
-    pages: Mapping[int, _Page]
+    pages: Mapping[int, Page]
 
     def chance(self, hit: Hit, span: Span) -> float:
         """Return a sentence's log-probability; of one that was not read, as low as the lowest."""
@@ -115,7 +115,7 @@ class Reader:
             ],
         )
         read = {
-            hit.chunk: _Page(hit, page, scores)
+            hit.chunk: Page(hit, page, scores)
             for (hit, page), scores in zip(pages, found, strict=True)
         }
         raw = {
