@@ -1,5 +1,6 @@
 """From question to cited answer: understanding, evidence, prompts, citations, refusal."""
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from askvn.testing import ScriptedLLM
 from askvn.understand import Vocabulary, expected_types, is_follow_up
 from askvn.understand import understand as read
 
+NONE = -1.0
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -123,35 +125,49 @@ def sentence(hit, text, score):
     return Sentence(hit, Span(start, start + len(text)), text, score)
 
 
-def reading(chances, *, words=None):
-    """Return a reading with these log-probabilities; `words` are the short answer's and its odds."""
+def reading(scores, *, words=None):
+    """Return a reading with these scores, and the odds of a short answer."""
     pages = {}
     if words:
         hit, text, start, end, odds = words
         spans = [match.span() for match in WORD.finditer(hit.text)]
-        scores = np.zeros((len(spans), 3), dtype=np.float32)
-        scores[start, 1] = scores[end, 2] = odds
+        table = np.zeros((len(spans), 3), dtype=np.float32)
+        table[start, 1] = table[end, 2] = odds
         encoded = SimpleNamespace(
             spans=np.array(spans), sentences=np.zeros(len(spans), dtype=np.int32)
         )
         assert hit.text[spans[start][0] : spans[end][1]] == text
-        pages[hit.chunk] = Page(hit, encoded, scores)
-    return Reading({(one.hit.chunk, one.span): chance for one, chance in chances}, 0.1, pages)
+        pages[hit.chunk] = Page(hit, encoded, table)
+    return Reading({(one.hit.chunk, one.span): score for one, score in scores}, NONE, pages)
 
 
-def test_ranker_and_reader_order_the_sentences_together():
-    huế = sentence(FIRST, "Hội nghị họp ở Huế ngày 3/4/2024.", 0.0)
-    people = sentence(FIRST, "Có 120 đại biểu dự.", -1.0)
-    unread = sentence(SECOND, "Ban có ba người.", -0.2)
-    weighed = answer.weigh([huế, unread, people], reading([(huế, -4.0), (people, -0.1)]))
-    assert [one.text for one in weighed] == [people.text, huế.text, unread.text]
-    rest = 1 - answer.READER_WEIGHT
-    assert weighed[0].score == pytest.approx(
-        answer.READER_WEIGHT * -0.1 + rest * answer.SHARPNESS * -1.0
-    )
-    assert weighed[2].score == pytest.approx(
-        answer.READER_WEIGHT * -4.0 + rest * answer.SHARPNESS * -0.2
-    )
+def test_ranker_and_reader_share_one_probability_among_sentences_and_none():
+    city = sentence(FIRST, "Hội nghị họp ở Huế ngày 3/4/2024.", 3.0)
+    people = sentence(FIRST, "Có 120 đại biểu dự.", 2.0)
+    unread = sentence(SECOND, "Ban có ba người.", 2.8)
+    weighed = answer.weigh([city, unread, people], reading([(city, -4.0), (people, -0.5)]))
+    assert [one.text for one in weighed.sentences] == [people.text, city.text, unread.text]
+    sharp = answer.SHARPNESS
+    scores = [-sharp - 0.5, -4.0, -0.2 * sharp - 4.0, NONE]
+    whole = math.log(sum(map(math.exp, scores)))
+    found = [*(one.score for one in weighed.sentences), weighed.none]
+    assert found == pytest.approx([score - whole for score in scores])
+    assert answer.weigh([], reading([])).sentences == []
+
+
+def test_the_model_counts_by_its_weight_and_none_is_shared():
+    city = sentence(FIRST, "Hội nghị họp ở Huế ngày 3/4/2024.", math.log(0.2))
+    people = sentence(FIRST, "Có 120 đại biểu dự.", math.log(0.7))
+    weighed = answer.Weighed([people, city], math.log(0.1))
+    llm = ScriptedLLM(label="A")  # the first in the order of the document: the city
+    chosen, none = answer.choose("Ở đâu?", weighed, llm, model_weight=0.0)
+    assert chosen[0] == people
+    assert none == pytest.approx(0.1)
+    chosen, none = answer.choose("Ở đâu?", weighed, llm, model_weight=1.0)
+    assert chosen == [city]
+    assert none == pytest.approx(1e-4, rel=0.01)
+    chosen, _ = answer.choose("Ở đâu?", weighed, ScriptedLLM(label="?"), model_weight=0.5)
+    assert chosen == [people, city]
 
 
 def test_a_short_answer_is_given_where_it_is_sure_and_says_less_than_its_sentence():

@@ -155,7 +155,7 @@ def test_the_network_computes_what_torch_computes(embedder):
     asked = encoding.question(embedder, "Thủ tướng thăm nước nào?")
     texts = (TEXT, "Trời mưa.", " ".join([TEXT] * 4))
     held = tuple(encoding.passage(embedder, "Bài", t, sentences.split(t)) for t in texts)
-    shown = show([Choice(asked, held, 1, 0, 0, 0)], rows, words=150)
+    shown = show([Choice(asked, held, 1, 0, 0, 0, ())], rows, words=150)
     unit = rows / np.linalg.norm(rows, axis=1, keepdims=True).clip(1e-12)
 
     def given(encoded, features):
@@ -185,10 +185,12 @@ CITY = passage("Hội nghị khai mạc sáng nay. Năm 2024, hội nghị họp
 OTHER = passage("Ông Lê Văn An là trưởng ban tổ chức. Ban có ba người.", rank=2)
 
 
-def test_chances_are_those_of_all_sentences_and_none(reader):
+def test_every_sentence_is_scored_and_one_that_was_not_read_is_last(reader):
     read = reader.read("Ai là trưởng ban tổ chức?", [CITY, OTHER])
-    assert len(read.chances) == 5
-    assert sum(np.exp(list(read.chances.values()))) + read.none == pytest.approx(1, abs=1e-4)
+    assert len(read.scores) == 5
+    assert all(read.score(CITY if key[0] == 1 else OTHER, key[1]) == read.scores[key]
+               for key in read.scores)  # fmt: skip
+    assert read.score(CITY, Span(0, 3)) == min(read.scores.values())
 
 
 @pytest.mark.parametrize(
@@ -201,7 +203,7 @@ def test_chances_are_those_of_all_sentences_and_none(reader):
 )
 def test_the_sentence_that_answers_and_its_words_are_marked(reader, question, hit, sentence, words):
     read = reader.read(question, [CITY, OTHER])
-    best = max(read.chances, key=lambda key: read.chances[key])
+    best = max(read.scores, key=lambda key: read.scores[key])
     text = hit.text[best[1].start - hit.start : best[1].end - hit.start]
     assert (best[0], text) == (hit.chunk, sentence)
     short = read.short(hit, best[1])
@@ -211,18 +213,22 @@ def test_the_sentence_that_answers_and_its_words_are_marked(reader, question, hi
 
 
 def test_nothing_to_read_is_none(reader):
-    assert reader.read("Ai?", []).none == 1.0
-    assert reader.read("?", [CITY]).none == 1.0
-    assert reader.read("Ai?", [passage("…")]).none == 1.0
+    for nothing in (
+        reader.read("Ai?", []),
+        reader.read("?", [CITY]),
+        reader.read("Ai?", [passage("…")]),
+    ):
+        assert nothing.scores == {}
+        assert nothing.score(CITY, Span(50, 77)) == 0.0
     assert reader.read("Ai?", [CITY]).short(OTHER, Span(0, 10)) is None
 
 
 def test_a_passage_reads_the_same_beside_others(reader):
     alone = reader.read("Ai là trưởng ban tổ chức?", [OTHER])
     beside = reader.read("Ai là trưởng ban tổ chức?", [CITY, OTHER])
-    first, second = sorted(alone.chances, key=lambda key: key[1])
-    gap = alone.chances[first] - alone.chances[second]
-    assert beside.chances[first] - beside.chances[second] == pytest.approx(gap, abs=1e-4)
+    first, second = sorted(alone.scores, key=lambda key: key[1])
+    gap = alone.scores[first] - alone.scores[second]
+    assert beside.scores[first] - beside.scores[second] == pytest.approx(gap, abs=1e-4)
 
 
 def test_a_damaged_file_is_named(tmp_path, embedder):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from askvn import prompt
 from askvn.evidence import Sentence
@@ -12,9 +12,8 @@ from askvn.protocols import LLM
 from askvn.reader import Reading
 from askvn.records import ShortAnswer
 
-# How much the reader's log-probabilities count beside the ranker's, and how sharp the latter are
-# (docs/decisions/reader.md, choosing-sentences.md).
-READER_WEIGHT = 0.5
+# How sharp the ranker's log-probabilities are; the reader was trained on top of them
+# (docs/decisions/choosing-sentences.md).
 SHARPNESS = 2.0
 # How far a further sentence may lie behind the best one to be quoted too.
 _MARGIN = 2.0
@@ -24,17 +23,26 @@ _SURE = 0.3
 _PART = 0.75
 
 
-def weigh(ranked: Sequence[Sentence], reading: Reading) -> list[Sentence]:
-    """Return ranked sentences, best first, scored by ranker and reader together."""
-    weighed = [
-        replace(
-            sentence,
-            score=READER_WEIGHT * reading.chance(sentence.hit, sentence.span)
-            + (1 - READER_WEIGHT) * SHARPNESS * sentence.score,
-        )
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Sentences, best first, scored by their log-probability to answer, and that of "none"."""
+
+    sentences: list[Sentence]
+    none: float
+
+
+def weigh(ranked: Sequence[Sentence], reading: Reading) -> Weighed:
+    """Return what ranker and reader say together of the ranked sentences."""
+    best = max((sentence.score for sentence in ranked), default=0.0)
+    scores = [
+        SHARPNESS * (sentence.score - best) + reading.score(sentence.hit, sentence.span)
         for sentence in ranked
     ]
-    return sorted(weighed, key=lambda one: (-one.score, one.hit.rank, one.span))
+    *chances, none = _shares([*scores, reading.none])
+    weighed = [
+        replace(sentence, score=chance) for sentence, chance in zip(ranked, chances, strict=True)
+    ]
+    return Weighed(sorted(weighed, key=lambda one: (-one.score, one.hit.rank, one.span)), none)
 
 
 def short(sentence: Sentence, reading: Reading) -> ShortAnswer | None:
@@ -49,21 +57,31 @@ def short(sentence: Sentence, reading: Reading) -> ShortAnswer | None:
 
 
 def choose(
-    question: str, weighed: Sequence[Sentence], llm: LLM, *, model_weight: float
+    question: str, weighed: Weighed, llm: LLM, *, model_weight: float
 ) -> tuple[list[Sentence], float]:
-    """Return the sentences that answer, best first, and the model's probability of "none".
+    """Return the sentences that answer, best first, and the probability that none does.
 
     The best `len(LABELS)` sentences are shown in the order of their documents, so that position
-    tells nothing. A sentence's joined score is `model_weight` · the log-probability of its label +
-    the rest · its score.
+    tells nothing. What the model says of them and of "none" counts `model_weight`, what ranker and
+    reader say the rest, both as log-probabilities.
     """
-    shown = sorted(weighed[: len(prompt.LABELS)], key=lambda one: (one.hit.rank, one.span))
+    shown = weighed.sentences[: len(prompt.LABELS)]
+    shown.sort(key=lambda one: (one.hit.rank, one.span))
     labels = [*prompt.LABELS[: len(shown)], prompt.NONE]
-    *chances, none = llm.choose(prompt.quote(question, shown), labels)
-    joined = [
-        (model_weight * chance + (1 - model_weight) * sentence.score, sentence)
-        for chance, sentence in zip(chances, shown, strict=True)
-    ]
-    joined.sort(key=lambda pair: (-pair[0], pair[1].hit.rank, pair[1].span))
+    said = llm.choose(prompt.quote(question, shown), labels)
+    known = [*(sentence.score for sentence in shown), weighed.none]
+    *scores, none = _shares(
+        [model_weight * a + (1 - model_weight) * b for a, b in zip(said, known, strict=True)]
+    )
+    joined = sorted(
+        zip(scores, shown, strict=True), key=lambda pair: (-pair[0], pair[1].hit.rank, pair[1].span)
+    )
     likely = [sentence for score, sentence in joined if score >= joined[0][0] - _MARGIN]
     return likely[:_MOST_SENTENCES], math.exp(none)
+
+
+def _shares(scores: Sequence[float]) -> list[float]:
+    """Return log-probabilities of scores that are known up to a constant."""
+    top = max(scores)
+    whole = top + math.log(sum(math.exp(score - top) for score in scores))
+    return [score - whole for score in scores]

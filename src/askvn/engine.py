@@ -37,6 +37,9 @@ History = Sequence[tuple[str, str]]
 _GATE = 0.65
 # The same where the question names a year that stands in none of them: more must fit.
 _GATE_OF_ANOTHER_YEAR = 1.2
+# The probability of "none" above which the default strictness of 0.5 refuses.
+_NONE = 0.9
+_DEFAULT_STRICTNESS = 0.5
 # How many passages the sentences to choose among come from.
 _READ = 8
 # How many passages more than are wanted are looked at, since some repeat others.
@@ -238,7 +241,7 @@ class Engine:
         weight = self.settings.model_weight
         chosen, none = answer.choose(asked, weighed, self.llm, model_weight=weight)
         clock.mark("first_token")
-        confidence = (1 - none) / weight if weight else 1.0
+        confidence = _DEFAULT_STRICTNESS * (1 - none) / (1 - _NONE)
         if confidence < self.settings.strictness:
             return Reply("", (), confidence)
         short = answer.short(chosen[0], reading)

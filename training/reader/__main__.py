@@ -3,10 +3,13 @@
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from training import curves
 from training.reader import groups
+
+from askvn import resources
 
 CURVES = {
     "evidence": "which sentence",
@@ -75,16 +78,22 @@ def train_network(options: argparse.Namespace) -> None:
         torch.set_num_threads(options.threads)
     embedder = BuiltinEmbedder()
     rows = embedder.vectors_of(np.arange(embedder.pieces, dtype=np.int32))
-    plan = train.Plan(minutes=options.minutes)
-    train.Run(options.work, rows, embedder.piece_names(), plan, Shape()).train()
-    curves.draw(options.work / train.LOG, CURVES, across="step")
+    start = None
+    for plan in train.PLANS:
+        if options.minutes:
+            plan = replace(plan, minutes=options.minutes)  # noqa: PLW2901
+        run = train.Run(options.work, rows, embedder.piece_names(), plan, Shape(), start=start)
+        run.train()
+        curves.draw(run.log, CURVES, across="step")
+        start = run.checkpoint
 
 
 def export_network(options: argparse.Namespace) -> None:
     """Write the files that the package loads."""
-    from training.reader import export
+    from training.reader import export, train
 
-    export.export(options.work, options.work / "model")
+    last = train.PLANS[-1]
+    export.export(options.work / f"{last.name}.pt", options.work / "model")
 
 
 def evaluate_reader(options: argparse.Namespace) -> None:
@@ -104,11 +113,21 @@ def evaluate_reader(options: argparse.Namespace) -> None:
     print(text)
 
 
+def install(options: argparse.Namespace) -> None:
+    """Put the model into the package."""
+    from training.reader import export
+
+    from askvn.backends.embed_builtin import BuiltinEmbedder
+
+    export.install(options.work, options.models, embedder=BuiltinEmbedder().fingerprint)
+
+
 STAGES = {
     "data": make_data,
     "train": train_network,
     "export": export_network,
     "evaluate": evaluate_reader,
+    "install": install,
 }
 
 
@@ -120,8 +139,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--ranker", type=Path, required=True, help="work folder of the ranker")
     parser.add_argument("--documents", type=int, default=30_000)
-    parser.add_argument("--minutes", type=float, default=60.0, help="of training")
+    parser.add_argument("--minutes", type=float, help="of each stage of training")
     parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--models", type=Path, default=resources.model("reader"))
     parser.add_argument("--tuning", type=Path, help="sets to choose the weight on")
     parser.add_argument("--limit", type=int, default=0, help="questions a set; 0: all")
     return parser.parse_args(arguments)

@@ -27,6 +27,7 @@ class Choice:
     sentence: int
     first: int
     last: int
+    priors: tuple[np.ndarray, ...]
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ class Source:
         gold = int(held.gold[place])
         way = int(chance.choice(len(_WAYS), p=_WAYS))
         question = int(held.questions[place, way])
-        passages = [int(one) for one in held.passages[place] if one != NOTHING]
-        right, others = passages[:gold], passages[gold:]
+        slots = [n for n, one in enumerate(held.passages[place]) if one != NOTHING]
+        right, others = slots[:gold], slots[gold:]
         sentence = int(held.sentence[place])
         if gold and held.wrong[place] != NOTHING and chance.random() < _WRONG:
             question, gold = int(held.wrong[place]), 0
@@ -85,11 +86,12 @@ class Source:
             asked = self.paraphraser.vary(asked, chance, share=_VARIED_SHARE)
         return Choice(
             asked,
-            tuple(held.texts[one] for one in shown),
+            tuple(held.texts[int(held.passages[place, slot])] for slot in shown),
             gold,
             sentence if gold else NOTHING,
             first if gold else NOTHING,
             last if gold else NOTHING,
+            tuple(held.prior[place, slot] for slot in shown),
         )
 
     def draw_plain(self, place: int) -> Choice:
@@ -103,6 +105,7 @@ class Source:
             int(held.sentence[place]),
             int(held.first[place]),
             int(held.last[place]),
+            tuple(held.prior[place, : len(passages)]),
         )
 
 

@@ -13,10 +13,11 @@ from training.answer.questions import ask
 from training.answer.reader import held_out
 from training.reader.groups import NOTHING, Group, Passage, chunks, of_hit, place_of
 
+from askvn.answer import SHARPNESS
 from askvn.backends.embed_builtin import BuiltinEmbedder
 from askvn.evaluate import score, sets
 from askvn.evaluate.sets import Question
-from askvn.records import Hit, Span
+from askvn.records import Span
 from askvn.settings import Settings
 from askvn.wiring import open_engine
 
@@ -45,6 +46,9 @@ def searched(folder: Path, index: Path) -> Iterator[Group]:
     engine.ingest([chosen.corpus] if chosen.corpus else [])
     for question in chosen.questions:
         found = engine.find(question.question, k=_FOUND, history=question.history)
+        ranked = engine.ranker.rank(found.understood, found.hits, idf=found.opened.idf)
+        best = max((one.score for one in ranked), default=0.0)
+        priors = {(one.hit.chunk, one.span): SHARPNESS * (one.score - best) for one in ranked}
         text = texts[question.documents[0]]
         out = held_out(text)
         if question.unanswerable:
@@ -53,14 +57,21 @@ def searched(folder: Path, index: Path) -> Iterator[Group]:
                 passages = tuple(map(of_hit, own))
                 yield Group(found.understood.asked, passages, 0, folder.name, held_out=out)
             continue
-        group = _answered(question, found.understood.asked, found.hits, folder.name, source, out)
+        passages = [(hit.source, of_hit(hit, priors)) for hit in found.hits]
+        asked = found.understood.asked
+        group = _answered(question, asked, passages, folder.name, source, out)
         if group:
             yield group
     engine.close()
 
 
 def _answered(
-    question: Question, asked: str, hits: Sequence[Hit], kind: str, source: random.Random, out: bool
+    question: Question,
+    asked: str,
+    found: Sequence[tuple[str, Passage]],
+    kind: str,
+    source: random.Random,
+    out: bool,
 ) -> Group | None:
     """Return the group of which the first passage has the sentence that was marked.
 
@@ -68,9 +79,9 @@ def _answered(
     """
     evidence = {_flat(one) for one in question.evidence}
     place, sentence = NOTHING, NOTHING
-    passages = [of_hit(hit) for hit in hits]
-    for number, (hit, passage) in enumerate(zip(hits, passages, strict=True)):
-        if hit.source == question.documents[0] and place == NOTHING:
+    passages = [passage for _, passage in found]
+    for number, (document, passage) in enumerate(found):
+        if document == question.documents[0] and place == NOTHING:
             for inner, span in enumerate(passage.sentences):
                 text = _flat(passage.text[span.start : span.end])
                 if any(one in text or text in one for one in evidence) and score.holds_gold(

@@ -20,7 +20,7 @@ from askvn.settings import Settings
 from askvn.vietnamese import canonical
 from askvn.wiring import open_engine
 
-WEIGHTS = tuple(round(0.1 * step, 1) for step in range(11))
+WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)
 _READ = 8
 _SEED = 5
 
@@ -30,20 +30,28 @@ class Read:
     """One question: scores of its sentences by ranker and reader, which answer, short answers."""
 
     ranked: NDArray[np.float64]
-    chances: NDArray[np.float64]
+    scores: NDArray[np.float64]
     none: float
     right: NDArray[np.bool_]
     sure: NDArray[np.float64]
     exact: NDArray[np.float64]
     f1: NDArray[np.float64]
 
-    def best(self, weight: float) -> int:
-        """Return the place of the best sentence where the reader counts `weight`."""
-        return int(np.argmax(weight * self.chances + (1 - weight) * SHARPNESS * self.ranked))
+    def joined(self, weight: float = 1.0) -> NDArray[np.float64]:
+        """Return the score of each sentence where the reader counts `weight`."""
+        best = self.ranked.max(initial=-np.inf)
+        return SHARPNESS * (self.ranked - best) + weight * self.scores
 
     def hit(self, weight: float) -> float:
         """Return 1 if the best sentence answers."""
-        return float(len(self.right) > 0 and self.right[self.best(weight)])
+        return float(len(self.right) > 0 and self.right[int(np.argmax(self.joined(weight)))])
+
+    @property
+    def nothing(self) -> float:
+        """The probability that none of the sentences answers."""
+        every = np.append(self.joined(), self.none)
+        shares = np.exp(every - every.max())
+        return float(shares[-1] / shares.sum())
 
 
 def readings(folder: Path, index: Path, reader: Reader, *, limit: int) -> list[Read]:
@@ -86,7 +94,7 @@ def read(engine: Engine, reader: Reader, question: Question, where: Where | None
     said = [short.text if short else "" for short in shorts]
     return Read(
         ranked=np.array([one.score for one in ranked]),
-        chances=np.array([told.chance(one.hit, one.span) for one in ranked]),
+        scores=np.array([told.score(one.hit, one.span) for one in ranked]),
         none=told.none,
         right=np.array([score.holds_gold(question, one.text) for one in ranked], dtype=bool),
         sure=np.array([short.chance if short else 0.0 for short in shorts]),
@@ -100,9 +108,9 @@ def _by_weight(readings_: Sequence[Read]) -> dict[str, float]:
     return {str(w): round(float(np.mean([one.hit(w) for one in readings_])), 4) for w in WEIGHTS}
 
 
-def _short_answers(readings_: Sequence[Read], weight: float) -> dict[str, float]:
+def _short_answers(readings_: Sequence[Read]) -> dict[str, float]:
     """Return EM and syllable F1 of the short answers of the best sentences."""
-    told = [(one, one.best(weight)) for one in readings_ if len(one.right)]
+    told = [(one, int(np.argmax(one.joined()))) for one in readings_ if len(one.right)]
     return {
         "em": round(float(np.mean([one.exact[place] for one, place in told])), 4),
         "f1": round(float(np.mean([one.f1[place] for one, place in told])), 4),
@@ -111,7 +119,7 @@ def _short_answers(readings_: Sequence[Read], weight: float) -> dict[str, float]
 
 def _refusals(pairs: Sequence[tuple[Read, bool]]) -> dict[str, float]:
     """Return how well "none" tells near misses apart, and the best F1 over all thresholds."""
-    none = np.array([reading.none for reading, _ in pairs])
+    none = np.array([reading.nothing for reading, _ in pairs])
     tells = np.array([told for _, told in pairs])
     best = max((_f1(none >= line, ~tells), float(line)) for line in np.unique(none))
     return {
@@ -130,29 +138,21 @@ def _f1(refused: NDArray[np.bool_], due: NDArray[np.bool_]) -> float:
 def evaluate(
     reader: Reader, evaluation: Path, tuning: Path, judged: Path, work: Path, *, limit: int
 ) -> dict[str, Any]:
-    """Return the figures of the card. The weight is chosen on the held-out sets under `tuning`.
+    """Return the figures of the card; `tuning` has the held-out questions, as sets.
 
     `judged` has indexes of the evaluation sets; others are made under `work`.
     """
     folders = sorted(path.parent for path in tuning.glob("*/questions.jsonl"))
     held_out = {path.name: readings(path, work, reader, limit=limit) for path in folders}
     found = {name: readings(evaluation / name, judged, reader, limit=limit) for name in SETS}
-    weight = _best(held_out)
     pairs = near_misses(evaluation / NEAR_MISSES, work, reader, limit=limit)
     return {
-        "weight": weight,
         "held_out": _means(held_out),
         "mean": _means(found),
         "sets": {name: _by_weight(one) for name, one in found.items()},
-        "short": {name: _short_answers(one, weight) for name, one in (held_out | found).items()},
+        "short": {name: _short_answers(one) for name, one in (held_out | found).items()},
         NEAR_MISSES: _refusals(pairs),
     }
-
-
-def _best(found: Mapping[str, Sequence[Read]]) -> float:
-    means = _means(found)
-    best = [weight for weight in WEIGHTS if means[str(weight)] >= max(means.values())]
-    return best[len(best) // 2]
 
 
 def _means(found: Mapping[str, Sequence[Read]]) -> dict[str, float]:

@@ -3,11 +3,9 @@
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
 
 import torch
 from safetensors.numpy import save_file
-from training.reader.train import CHECKPOINT
 
 from askvn.reader.reading import ABOUT, WEIGHTS
 
@@ -15,9 +13,9 @@ NAME = "askvn-reader"
 VERSION = "1"
 
 
-def export(work: Path, folder: Path) -> Path:
+def export(checkpoint: Path, folder: Path) -> Path:
     """Write the files that `askvn.reader.Reader` loads and return their folder."""
-    held = torch.load(work / CHECKPOINT, weights_only=True)
+    held = torch.load(checkpoint, weights_only=True)
     folder.mkdir(parents=True, exist_ok=True)
     tensors = {name: tensor.half().numpy() for name, tensor in held["network"].items()}
     save_file(tensors, folder / WEIGHTS)
@@ -26,13 +24,22 @@ def export(work: Path, folder: Path) -> Path:
     return folder
 
 
-def write_card(folder: Path, figures: dict[str, Any]) -> None:
-    """Write `card.json`: name, version, the files' SHA-256 and the figures."""
-    hashes = {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (WEIGHTS, ABOUT)
+def install(work: Path, target: Path, *, embedder: str) -> None:
+    """Put the model of `work` into the package with `card.json`: hashes, figures, its embedder."""
+    target.mkdir(parents=True, exist_ok=True)
+    for name in (WEIGHTS, ABOUT):
+        (target / name).write_bytes((work / "model" / name).read_bytes())
+    card = {
+        "name": NAME,
+        "version": VERSION,
+        "embedder": embedder,
+        "sha256": {
+            name: hashlib.sha256((target / name).read_bytes()).hexdigest()
+            for name in (WEIGHTS, ABOUT)
+        },
+        "figures": json.loads((work / "figures.json").read_text(encoding="utf-8")),
     }
-    card = {"name": NAME, "version": VERSION, "sha256": hashes, "figures": figures}
-    _write(folder / "card.json", card)
+    _write(target / "card.json", card)
 
 
 def _write(path: Path, content: object) -> None:

@@ -65,7 +65,10 @@ def _sentences(choice: Choice, scores: Tensor) -> tuple[Tensor, Tensor]:
         count = int(owner.max()) + 1
         grouped = torch.full((count, len(passage)), LOW)
         grouped[owner[places], places] = scores[number, places, 0]
-        logits.append(torch.logsumexp(grouped, dim=1))
+        prior = torch.zeros(count)
+        known = torch.from_numpy(choice.priors[number][:count].astype(np.float32))
+        prior[: len(known)] = known
+        logits.append(torch.logsumexp(grouped, dim=1) + prior)
         if choice.sentence == groups.NOTHING:
             wanted.append(torch.full((count,), number < choice.gold))
         else:

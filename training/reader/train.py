@@ -18,14 +18,9 @@ from training.reader.paraphrase import Paraphraser
 
 from askvn.reader.network import Shape
 
-CHECKPOINT = "reader.pt"
-LOG = "reader.jsonl"
 HELD_OUT_GROUPS = 400
 LOG_STEPS = 25
-# How often a group comes from each source; those whose questions are put in other words; those
-# that the network is judged on.
-SHARES = {"people": 0.40, "pairs": 0.18, "near_miss": 0.08, "reviews": 0.06, "text": 0.28}
-VARIED = ("people", "pairs", "text")
+# What the network is judged on.
 JUDGED = ("people", "near_miss")
 _SEED = 1
 _JUDGED_AT_ONCE = 64
@@ -35,9 +30,16 @@ Rows = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Plan:
-    """How the training goes: minutes of it, groups a step, passages a group, words a part."""
+    """How a stage goes: minutes of it, groups a step, passages a group, words a part.
 
-    minutes: float = 60.0
+    `shares` says how often a group comes from each source, `varied` which sources' questions are
+    put in other words.
+    """
+
+    name: str
+    minutes: float
+    shares: Mapping[str, float]
+    varied: tuple[str, ...] = ()
     groups: int = 32
     most: int = 3
     words: int = 6_000
@@ -56,28 +58,65 @@ class Plan:
         return self.rate * max(0.02, 0.5 + 0.5 * math.cos(math.pi * falling))
 
 
+LEARN = Plan(
+    "learn",
+    minutes=60,
+    shares={"people": 0.40, "pairs": 0.18, "near_miss": 0.08, "reviews": 0.06, "text": 0.28},
+    varied=("people", "pairs", "text"),
+)
+TUNE = Plan(
+    "tune", minutes=20, shares={"people": 0.85, "near_miss": 0.15}, most=6, rate=1.2e-3, decay=0.9
+)
+PLANS = (LEARN, TUNE)
+
+
 class Run:
-    """A training that goes on from its checkpoint; time counts over all its commands."""
+    """A stage of training that goes on from its checkpoint; time counts over all its commands."""
 
     def __init__(
-        self, work: Path, rows: Rows, names: Sequence[str], plan: Plan, shape: Shape
+        self,
+        work: Path,
+        rows: Rows,
+        names: Sequence[str],
+        plan: Plan,
+        shape: Shape,
+        *,
+        start: Path | None = None,
     ) -> None:
-        """Take the groups under `work`, the embedder's rows and the names of its pieces."""
+        """Take the groups under `work`, the embedder's rows and the names of its pieces.
+
+        Without a checkpoint of its own it begins with the weights of the checkpoint `start`.
+        """
         torch.manual_seed(_SEED)
-        found = {name for name in SHARES if (work / f"{name}.npz").exists()}
+        found = {name for name in plan.shares if (work / f"{name}.npz").exists()}
         materials = {name: groups.load(work / f"{name}.npz") for name in sorted(found)}
         paraphraser = Paraphraser(rows, names)
         self.sources = {
-            name: Source(one, held_out=False, paraphraser=paraphraser if name in VARIED else None)
+            name: Source(
+                one, held_out=False, paraphraser=paraphraser if name in plan.varied else None
+            )
             for name, one in materials.items()
         }
         self.judged = {name: held_out(materials[name]) for name in JUDGED if name in found}
-        self.shares = {name: share for name, share in SHARES.items() if name in found}
+        self.shares = {name: share for name, share in plan.shares.items() if name in found}
         self.work, self.rows, self.plan, self.shape = work, rows, plan, shape
         self.network = ReaderNetwork(shape, torch.from_numpy(rows))
         self.optimizers = _optimizers(self.network, plan)
         self.step, self.seconds = 0, 0.0
+        if start:
+            held = torch.load(start, weights_only=True)
+            self.network.load_state_dict(held["network"])
         self._resume()
+
+    @property
+    def checkpoint(self) -> Path:
+        """The file that holds the weights."""
+        return self.work / f"{self.plan.name}.pt"
+
+    @property
+    def log(self) -> Path:
+        """The file that tells how it went."""
+        return self.work / f"{self.plan.name}.jsonl"
 
     def train(self) -> None:
         """Take steps until the plan's minutes are over."""
@@ -137,14 +176,13 @@ class Run:
             "step": self.step,
             "spent": self.seconds,
         }
-        partial = (self.work / CHECKPOINT).with_suffix(".partial")
+        partial = self.checkpoint.with_suffix(".partial")
         torch.save(content, partial)
-        partial.replace(self.work / CHECKPOINT)
+        partial.replace(self.checkpoint)
 
     def _resume(self) -> None:
-        path = self.work / CHECKPOINT
-        if path.exists():
-            held = torch.load(path, weights_only=True)
+        if self.checkpoint.exists():
+            held = torch.load(self.checkpoint, weights_only=True)
             self.network.load_state_dict(held["network"])
             for optimizer, state in zip(self.optimizers, held["optimizers"], strict=True):
                 optimizer.load_state_dict(state)
@@ -153,7 +191,7 @@ class Run:
     def _log(self, told: Mapping[str, float]) -> None:
         line = {"step": self.step, "seconds": round(self.seconds, 1)}
         line |= {name: round(value, 6) for name, value in told.items()}
-        with (self.work / LOG).open("a", encoding="utf-8") as log:
+        with self.log.open("a", encoding="utf-8") as log:
             log.write(json.dumps(line) + "\n")
 
 

@@ -46,17 +46,17 @@ class Page:
 class Reading:
     """What was read with one question.
 
-    `chances` are log-probabilities of the sentences of all passages, by passage and span; they and
-    `none`, the probability that nothing answers, make one.
+    `scores` of the sentences of all passages, by passage and span, and of `none`, that nothing
+    answers: log-probabilities up to a constant, learnt on top of the ranker's.
     """
 
-    chances: Mapping[tuple[int, Span], float]
+    scores: Mapping[tuple[int, Span], float]
     none: float
     pages: Mapping[int, Page]
 
-    def chance(self, hit: Hit, span: Span) -> float:
-        """Return a sentence's log-probability; of one that was not read, as low as the lowest."""
-        return self.chances.get((hit.chunk, span), min(self.chances.values(), default=0.0))
+    def score(self, hit: Hit, span: Span) -> float:
+        """Return a sentence's score; of one that was not read the lowest there is."""
+        return self.scores.get((hit.chunk, span), min(self.scores.values(), default=0.0))
 
     def short(self, hit: Hit, span: Span) -> Short | None:
         """Return the words of a sentence that answer by themselves."""
@@ -104,7 +104,7 @@ class Reader:
         pages = [self._page(hit) for hit in hits]
         pages = [(hit, page) for hit, page in pages if len(page)]
         if not len(asked) or not pages:
-            return Reading({}, 1.0, {})
+            return Reading({}, 0.0, {})
         asked_rows = self._rows(asked)
         found, none = self._network.score(
             (_unit(asked_rows), question_features(asked, asked_rows[:, 0])),
@@ -118,15 +118,12 @@ class Reader:
             hit.chunk: Page(hit, page, scores)
             for (hit, page), scores in zip(pages, found, strict=True)
         }
-        raw = {
+        scores = {
             (hit.chunk, span): score
-            for (hit, page), scores in zip(pages, found, strict=True)
-            for span, score in _sentence_scores(hit, page, scores[:, 0])
+            for (hit, page), words in zip(pages, found, strict=True)
+            for span, score in _sentence_scores(hit, page, words[:, 0])
         }
-        whole = _log_softmax(np.array([*raw.values(), none.mean()]))
-        return Reading(
-            dict(zip(raw, whole[:-1].tolist(), strict=True)), float(np.exp(whole[-1])), read
-        )
+        return Reading(scores, float(none.mean()), read)
 
     def _page(self, hit: Hit) -> tuple[Hit, Encoded]:
         spans = [
