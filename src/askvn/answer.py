@@ -10,7 +10,9 @@ from askvn import prompt
 from askvn.evidence import Sentence
 from askvn.protocols import LLM
 from askvn.reader import Reading
-from askvn.records import ShortAnswer
+from askvn.records import ShortAnswer, Span
+from askvn.understand import answer_fits
+from askvn.vietnamese.quantities import quantities
 
 # How sharp the ranker's log-probabilities are; the reader was trained on top of them
 # (docs/decisions/choosing-sentences.md).
@@ -45,15 +47,33 @@ def weigh(ranked: Sequence[Sentence], reading: Reading) -> Weighed:
     return Weighed(sorted(weighed, key=lambda one: (-one.score, one.hit.rank, one.span)), none)
 
 
-def short(sentence: Sentence, reading: Reading) -> ShortAnswer | None:
+def short(sentence: Sentence, reading: Reading, expects: Sequence[str] = ()) -> ShortAnswer | None:
     """Return the words of the best sentence that answer by themselves, None where none surely do.
 
-    Words that are most of the sentence say nothing that it does not.
+    A figure comes with its unit, a date whole. Words of another kind than is expected (a date, a
+    number, a person, a place) do not answer, and words that are most of the sentence say nothing
+    that it does not.
     """
     found = reading.short(sentence.hit, sentence.span)
-    if found is None or found.chance < _SURE or len(found.text) > _PART * len(sentence.text):
+    if found is None or found.chance < _SURE:
         return None
-    return ShortAnswer(found.text, 1, *found.span)
+    hit = sentence.hit
+    start, end = _whole(hit.visible, sentence.span, found.span, hit.start)
+    text = hit.visible[start - hit.start : end - hit.start]
+    if len(text) > _PART * len(sentence.text) or not answer_fits(expects, text):
+        return None
+    return ShortAnswer(text, 1, start, end)
+
+
+def _whole(visible: str, sentence: Span, words: Span, offset: int) -> Span:
+    """Return the span of words grown to the quantities of their sentence that they cut into."""
+    start, end = words
+    text = visible[sentence.start - offset : sentence.end - offset]
+    for quantity in quantities(text):
+        first, last = quantity.span.start + sentence.start, quantity.span.end + sentence.start
+        if first < words.end and last > words.start:
+            start, end = min(start, first), max(end, last)
+    return Span(start, end)
 
 
 def choose(

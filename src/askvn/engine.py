@@ -244,7 +244,7 @@ class Engine:
         confidence = _DEFAULT_STRICTNESS * (1 - none) / (1 - _NONE)
         if confidence < self.settings.strictness:
             return Reply("", (), confidence)
-        short = answer.short(chosen[0], reading)
+        short = answer.short(chosen[0], reading, found.understood.expects)
         text, citations = cite.verbatim(chosen, short.text if short else "")
         yield text
         return Reply(text, citations, confidence, short)
