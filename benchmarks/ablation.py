@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from askvn import answer, evidence
+from askvn import answer, brief, evidence
 from askvn.answer import Weighed
 from askvn.cli.show import Progress
 from askvn.engine import Engine, Found
@@ -76,7 +76,7 @@ def _row(engine: Engine, question: Question) -> dict[str, float]:
     }
     row = {step: float(_holds(question, sentences)) for step, sentences in best.items()}
     for step in ("reader", "model"):
-        told = _short(question, best[step], reading, fused.understood.expects)
+        told = _short(question, best[step], reading, fused)
         row |= {f"{step}_{name}": value for name, value in told}
     return row
 
@@ -105,20 +105,23 @@ def _short(
     question: Question,
     sentences: Sequence[Sentence],
     reading: Reading,
-    expects: Sequence[str],
+    found: Found,
 ) -> list[tuple[str, float]]:
     """Return EM and F1 of the likeliest words, and of the short answer if one is given."""
     if not sentences:
         return [("em", 0.0), ("f1", 0.0), ("given", 0.0)]
-    likeliest = reading.short(sentences[0].hit, sentences[0].span)
-    said = likeliest.text if likeliest else ""
+    hit = sentences[0].hit
+    likeliest = reading.short(hit, sentences[0].span)
+    start, end = likeliest.span if likeliest else (hit.start, hit.start)
+    said = hit.visible[start - hit.start : end - hit.start]
     exact, overlap = _likeness(question, said)
-    found = [("em", exact), ("f1", overlap)]
-    given = answer.short(sentences[0], reading, expects)
+    told = [("em", exact), ("f1", overlap)]
+    read = found.understood
+    given = brief.short(read.text, read.expects, sentences[0], reading)
     if given:
         exact, overlap = _likeness(question, given.text)
-        found += [("given_em", exact), ("given_f1", overlap)]
-    return [*found, ("given", float(given is not None))]
+        told += [("given_em", exact), ("given_f1", overlap)]
+    return [*told, ("given", float(given is not None))]
 
 
 def _likeness(question: Question, said: str) -> tuple[float, float]:

@@ -9,16 +9,16 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from askvn import answer, cite, prompt, verify
+from askvn import answer, brief, cite, prompt, verify
 from askvn.evidence import Sentence, rank, rarity, sentences_of
 from askvn.reader.encoding import WORD
 from askvn.reader.reading import Page, Reading
-from askvn.records import Hit, Message, ShortAnswer, Span
+from askvn.records import Hit, Message, Span
 from askvn.testing import ScriptedLLM
 from askvn.understand import Vocabulary, expected_types, is_follow_up
 from askvn.understand import understand as read
 
-NONE = -1.0
+NONE = 0.1
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -147,11 +147,13 @@ def test_ranker_and_reader_share_one_probability_among_sentences_and_none():
     unread = sentence(SECOND, "Ban có ba người.", 2.8)
     weighed = answer.weigh([city, unread, people], reading([(city, -4.0), (people, -0.5)]))
     assert [one.text for one in weighed.sentences] == [people.text, city.text, unread.text]
-    sharp = answer.SHARPNESS
-    scores = [-sharp - 0.5, -4.0, -0.2 * sharp - 4.0, NONE]
-    whole = math.log(sum(map(math.exp, scores)))
-    found = [*(one.score for one in weighed.sentences), weighed.none]
-    assert found == pytest.approx([score - whole for score in scores])
+    ranks, reads = answer.RANKER_WEIGHT, answer.READER_WEIGHT
+    shares = [ranks * 2.0 + reads * -0.5, ranks * 3.0 + reads * -4.0, ranks * 2.8 + reads * -4.0]
+    whole = math.log(sum(map(math.exp, shares)))
+    assert [one.score for one in weighed.sentences] == pytest.approx(
+        [share - whole + math.log(1 - NONE) for share in shares]
+    )
+    assert weighed.none == pytest.approx(math.log(NONE))
     assert answer.weigh([], reading([])).sentences == []
 
 
@@ -170,20 +172,59 @@ def test_the_model_counts_by_its_weight_and_none_is_shared():
     assert chosen == [people, city]
 
 
-def test_a_short_answer_is_given_where_it_is_sure_and_says_less_than_its_sentence():
-    best = sentence(FIRST, "Có 120 đại biểu dự.", 0.0)
-    words = [match.group() for match in WORD.finditer(FIRST.text)]
-    place = words.index("120")
-    sure = reading([(best, -0.1)], words=(FIRST, "120 đại biểu", place, place + 2, 9.0))
-    start = FIRST.start + FIRST.text.index("120")
-    assert answer.short(best, sure) == ShortAnswer(
-        "120 đại biểu", 1, start, start + len("120 đại biểu")
-    )
-    unsure = reading([(best, -0.1)], words=(FIRST, "120 đại biểu", place, place + 2, 0.0))
-    assert answer.short(best, unsure) is None
-    whole = reading([(best, -0.1)], words=(FIRST, "Có 120 đại biểu dự", place - 1, place + 3, 9.0))
-    assert answer.short(best, whole) is None
-    assert answer.short(sentence(SECOND, "Ban có ba người.", 0.0), sure) is None
+def said(question, expects, hit, text, *, marked, odds=9.0):
+    """Return the short answer where the reader marks the words from one to another."""
+    best = sentence(hit, text, 0.0)
+    found = [match.group() for match in WORD.finditer(hit.text)]
+    first, last = (found.index(word) for word in marked)
+    spans = [match.span() for match in WORD.finditer(hit.text)]
+    between = hit.text[spans[first][0] : spans[last][1]]
+    read = reading([(best, -0.1)], words=(hit, between, first, last, odds))
+    short = brief.short(question, expects, best, read)
+    if short:
+        assert hit.text[short.start - hit.start : short.end - hit.start] == short.text
+        assert short.n == 1
+    return short.text if short else None
+
+
+PEOPLE = "Có 120 đại biểu dự."
+FOUNDED = passage("Năm 2019, ông Lê An lập công ty với 72 giờ học và 3 triệu đồng. Xong.")
+FOUND = "Năm 2019, ông Lê An lập công ty với 72 giờ học và 3 triệu đồng."
+
+
+def test_a_short_answer_is_what_is_marked_where_it_is_sure():
+    assert said("Ai lập công ty?", ("person",), FOUNDED, FOUND, marked=("Lê", "An")) == "Lê An"
+    assert said("Ai lập?", ("person",), FOUNDED, FOUND, marked=("Lê", "An"), odds=0) is None
+
+
+def test_a_short_answer_is_less_than_its_sentence():
+    assert said("Gì?", (), FIRST, PEOPLE, marked=("Có", "dự")) is None
+
+
+def test_figures_come_with_their_unit_and_with_what_is_counted():
+    asked = "Công ty lập với bao nhiêu giờ?"
+    assert said(asked, ("number",), FOUNDED, FOUND, marked=("72", "72")) == "72 giờ"
+    assert said(asked, ("number",), FOUNDED, FOUND, marked=("3", "3")) == "3 triệu đồng"
+    asked = "Có bao nhiêu đại biểu?"
+    assert said(asked, ("number",), FIRST, PEOPLE, marked=("120", "120")) == "120 đại biểu"
+
+
+def test_asked_for_a_date_another_figure_is_no_answer():
+    asked = "Lê An lập công ty khi nào?"
+    assert said(asked, ("date",), FOUNDED, FOUND, marked=("2019", "2019")) == "Năm 2019"
+    assert said(asked, ("date",), FOUNDED, FOUND, marked=("72", "72"), odds=30) is None
+    known = "Năm 2019 Lê An lập công ty vào ngày nào?"
+    assert said(known, ("date",), FOUNDED, FOUND, marked=("2019", "2019")) is None
+
+
+@pytest.mark.parametrize("kind", ["list", "reason", "yes_no"])
+def test_what_few_words_cannot_tell_has_no_short_answer(kind):
+    assert said("Gì?", (kind,), FOUNDED, FOUND, marked=("Lê", "An")) is None
+
+
+def test_a_sentence_that_was_not_read_has_no_short_answer():
+    read = reading([(sentence(FIRST, PEOPLE, 0.0), -0.1)])
+    assert brief.short("Ai?", (), sentence(SECOND, "Ban có ba người.", 0.0), read) is None
 
 
 @pytest.mark.parametrize(
@@ -232,7 +273,12 @@ def test_a_composed_sentence_without_a_marker_gets_the_span_that_supports_it():
 def test_a_quoted_answer_is_verbatim_with_exact_spans(engine):
     answer = engine.ask("Vệ tinh VNREDSat-1 được phóng ngày nào?")
     assert not answer.refused
-    assert answer.text.startswith("Vệ tinh VNREDSat-1 được phóng lên quỹ đạo ngày 7/5/2013. [1]")
+    sentence = "Vệ tinh VNREDSat-1 được phóng lên quỹ đạo ngày 7/5/2013."
+    assert answer.text.startswith(f"ngày 7/5/2013 [1]\n{sentence} [1]")
+    assert answer.short.text == "ngày 7/5/2013"
+    source = engine.document(answer.citations[0].source).text
+    assert source[answer.short.start : answer.short.end] == answer.short.text
+    assert answer.to_json()["short"]["n"] == answer.citations[0].n == 1
     for citation in answer.citations:
         document = engine.document(citation.source)
         assert document.text[citation.start : citation.end] == citation.quote
@@ -262,7 +308,8 @@ def test_a_year_the_documents_lack_means_no_model_call(engine):
 
 
 def test_the_model_may_say_none(engine):
-    sure = replace(engine, llm=ScriptedLLM(label="0"))
+    heard = replace(engine.settings, model_weight=0.9)
+    sure = replace(engine, settings=heard, llm=ScriptedLLM(label="0"))
     assert sure.ask("Vệ tinh VNREDSat-1 được phóng ngày nào?").refused
 
 

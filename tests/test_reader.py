@@ -155,7 +155,7 @@ def test_the_network_computes_what_torch_computes(embedder):
     asked = encoding.question(embedder, "Thủ tướng thăm nước nào?")
     texts = (TEXT, "Trời mưa.", " ".join([TEXT] * 4))
     held = tuple(encoding.passage(embedder, "Bài", t, sentences.split(t)) for t in texts)
-    shown = show([Choice(asked, held, 1, 0, 0, 0, ())], rows, words=150)
+    shown = show([Choice(asked, held, 1, 0, 0, 0)], rows, words=150)
     unit = rows / np.linalg.norm(rows, axis=1, keepdims=True).clip(1e-12)
 
     def given(encoded, features):
@@ -188,6 +188,7 @@ OTHER = passage("Ông Lê Văn An là trưởng ban tổ chức. Ban có ba ngư
 def test_every_sentence_is_scored_and_one_that_was_not_read_is_last(reader):
     read = reader.read("Ai là trưởng ban tổ chức?", [CITY, OTHER])
     assert len(read.scores) == 5
+    assert sum(np.exp(list(read.scores.values()))) + read.none == pytest.approx(1, abs=1e-5)
     assert all(read.score(CITY if key[0] == 1 else OTHER, key[1]) == read.scores[key]
                for key in read.scores)  # fmt: skip
     assert read.score(CITY, Span(0, 3)) == min(read.scores.values())
@@ -207,9 +208,20 @@ def test_the_sentence_that_answers_and_its_words_are_marked(reader, question, hi
     text = hit.text[best[1].start - hit.start : best[1].end - hit.start]
     assert (best[0], text) == (hit.chunk, sentence)
     short = read.short(hit, best[1])
-    assert words in short.text
-    assert hit.text[short.span.start - hit.start : short.span.end - hit.start] == short.text
+    start, end = short.span.start - hit.start, short.span.end - hit.start
+    assert words in hit.text[start:end]
     assert best[1].start <= short.span.start < short.span.end <= best[1].end
+
+
+def test_of_some_parts_the_likeliest_is_told(reader):
+    read = reader.read("Năm 2024 hội nghị họp ở đâu?", [CITY])
+    span = next(span for _, span in read.scores if CITY.text[span.start - 50 :].startswith("Năm"))
+    place = 50 + CITY.text.index("Huế")
+    parts = [Span(span.start, span.start + 8), Span(place, place + 3)]
+    assert read.likeliest(CITY, span, parts).span == parts[1]
+    assert 0 < read.likeliest(CITY, span, parts[:1]).chance < 0.5
+    assert read.likeliest(CITY, span, []) is None
+    assert read.likeliest(OTHER, span, parts) is None
 
 
 def test_nothing_to_read_is_none(reader):
@@ -219,6 +231,7 @@ def test_nothing_to_read_is_none(reader):
         reader.read("Ai?", [passage("…")]),
     ):
         assert nothing.scores == {}
+        assert nothing.none == 1.0
         assert nothing.score(CITY, Span(50, 77)) == 0.0
     assert reader.read("Ai?", [CITY]).short(OTHER, Span(0, 10)) is None
 

@@ -173,14 +173,13 @@ def test_a_run_goes_on_where_it_stopped_and_its_model_loads(tmp_path, embedder, 
     network.load_state_dict(torch.load(again.checkpoint, weights_only=True)["network"])
     asked = encoding.question(embedder, ASKED)
     held = encoding.passage(embedder, "Hội nghị\n", text, GOLD.sentences)
-    shown = batches.show(
-        [batches.Choice(asked, (held,), 1, 1, -1, -1, (np.zeros(32),))], rows, words=1000
-    )
+    shown = batches.show([batches.Choice(asked, (held,), 1, 1, -1, -1)], rows, words=1000)
     with torch.no_grad():
         scores, none = network(shown.parts[0][0])
     every = [torch.logsumexp(scores[0, : len(held)][held.sentences == n, 0], 0) for n in range(3)]
-    assert list(read.scores.values()) == pytest.approx([float(one) for one in every], abs=0.02)
-    assert read.none == pytest.approx(float(none[0]), abs=0.02)
+    wanted = torch.log_softmax(torch.stack([*every, none[0]]), 0)
+    assert list(read.scores.values()) == pytest.approx(wanted[:3].tolist(), abs=0.02)
+    assert read.none == pytest.approx(float(wanted[3].exp()), abs=0.02)
 
 
 def test_near_misses_and_reviews_are_left_out_where_an_evaluation_set_has_them():

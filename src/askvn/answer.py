@@ -10,19 +10,16 @@ from askvn import prompt
 from askvn.evidence import Sentence
 from askvn.protocols import LLM
 from askvn.reader import Reading
-from askvn.records import ShortAnswer, Span
-from askvn.understand import answer_fits
-from askvn.vietnamese.quantities import quantities
 
-# How sharp the ranker's log-probabilities are; the reader was trained on top of them
-# (docs/decisions/choosing-sentences.md).
-SHARPNESS = 2.0
+# How much the log-probabilities of ranker and reader count for a sentence, fitted on held-out
+# questions (docs/decisions/reader.md).
+RANKER_WEIGHT = 1.0
+READER_WEIGHT = 0.5
 # How far a further sentence may lie behind the best one to be quoted too.
 _MARGIN = 2.0
 _MOST_SENTENCES = 3
-# How sure the words of a short answer must be, and how much of their sentence they may be.
-_SURE = 0.3
-_PART = 0.75
+# Nothing is surer than this.
+_SUREST = 1 - 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,46 +31,21 @@ class Weighed:
 
 
 def weigh(ranked: Sequence[Sentence], reading: Reading) -> Weighed:
-    """Return what ranker and reader say together of the ranked sentences."""
-    best = max((sentence.score for sentence in ranked), default=0.0)
-    scores = [
-        SHARPNESS * (sentence.score - best) + reading.score(sentence.hit, sentence.span)
-        for sentence in ranked
-    ]
-    *chances, none = _shares([*scores, reading.none])
-    weighed = [
-        replace(sentence, score=chance) for sentence, chance in zip(ranked, chances, strict=True)
-    ]
-    return Weighed(sorted(weighed, key=lambda one: (-one.score, one.hit.rank, one.span)), none)
+    """Return what ranker and reader say together of the ranked sentences.
 
-
-def short(sentence: Sentence, reading: Reading, expects: Sequence[str] = ()) -> ShortAnswer | None:
-    """Return the words of the best sentence that answer by themselves, None where none surely do.
-
-    A figure comes with its unit, a date whole. Words of another kind than is expected (a date, a
-    number, a person, a place) do not answer, and words that are most of the sentence say nothing
-    that it does not.
+    The reader alone says how likely it is that none answers; the sentences share the rest.
     """
-    found = reading.short(sentence.hit, sentence.span)
-    if found is None or found.chance < _SURE:
-        return None
-    hit = sentence.hit
-    start, end = _whole(hit.visible, sentence.span, found.span, hit.start)
-    text = hit.visible[start - hit.start : end - hit.start]
-    if len(text) > _PART * len(sentence.text) or not answer_fits(expects, text):
-        return None
-    return ShortAnswer(text, 1, start, end)
-
-
-def _whole(visible: str, sentence: Span, words: Span, offset: int) -> Span:
-    """Return the span of words grown to the quantities of their sentence that they cut into."""
-    start, end = words
-    text = visible[sentence.start - offset : sentence.end - offset]
-    for quantity in quantities(text):
-        first, last = quantity.span.start + sentence.start, quantity.span.end + sentence.start
-        if first < words.end and last > words.start:
-            start, end = min(start, first), max(end, last)
-    return Span(start, end)
+    none = min(reading.none, _SUREST)
+    scores = [
+        RANKER_WEIGHT * one.score + READER_WEIGHT * reading.score(one.hit, one.span)
+        for one in ranked
+    ]
+    weighed = [
+        replace(sentence, score=chance + math.log(1 - none))
+        for sentence, chance in zip(ranked, _shares(scores), strict=True)
+    ]
+    weighed.sort(key=lambda one: (-one.score, one.hit.rank, one.span))
+    return Weighed(weighed, math.log(max(none, 1 - _SUREST)))
 
 
 def choose(
@@ -102,6 +74,6 @@ def choose(
 
 def _shares(scores: Sequence[float]) -> list[float]:
     """Return log-probabilities of scores that are known up to a constant."""
-    top = max(scores)
-    whole = top + math.log(sum(math.exp(score - top) for score in scores))
+    top = max(scores, default=0.0)
+    whole = top + math.log(sum(math.exp(score - top) for score in scores) or 1.0)
     return [score - whole for score in scores]

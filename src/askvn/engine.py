@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from askvn import answer, cite, duplicates, messages, prompt, retrieve, verify
+from askvn import answer, brief, cite, duplicates, messages, prompt, retrieve, verify
 from askvn.clock import Clock
 from askvn.ingest import Ingest, Progress
 from askvn.library import Library
@@ -244,7 +244,8 @@ class Engine:
         confidence = _DEFAULT_STRICTNESS * (1 - none) / (1 - _NONE)
         if confidence < self.settings.strictness:
             return Reply("", (), confidence)
-        short = answer.short(chosen[0], reading, found.understood.expects)
+        expects = found.understood.expects
+        short = brief.short(found.understood.text, expects, chosen[0], reading)
         text, citations = cite.verbatim(chosen, short.text if short else "")
         yield text
         return Reply(text, citations, confidence, short)

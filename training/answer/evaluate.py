@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from askvn import prompt
-from askvn.answer import SHARPNESS
+from askvn import answer, prompt
 from askvn.backends.llm_llama_cpp import LlamaCppLLM
-from askvn.engine import Engine
+from askvn.engine import Engine, Found
 from askvn.evaluate import score, sets
 from askvn.evaluate.sets import Question
+from askvn.evidence import Sentence
 from askvn.records import Where
 from askvn.settings import Settings
 from askvn.wiring import open_engine
@@ -31,7 +31,10 @@ _CONTEXT = 2048
 
 @dataclass(frozen=True)
 class Reading:
-    """The sentences shown for one question: ranker's and model's scores, and which answer."""
+    """The sentences shown for one question: what ranker and reader say, what the model does.
+
+    Both are log-probabilities; `right` tells which sentences answer.
+    """
 
     ranked: NDArray[np.float64]
     chances: NDArray[np.float64]
@@ -40,7 +43,7 @@ class Reading:
 
     def hit(self, weight: float) -> float:
         """Return 1 if the best sentence by the joined score answers."""
-        joined = weight * self.chances + (1 - weight) * SHARPNESS * self.ranked
+        joined = weight * self.chances + (1 - weight) * self.ranked
         return float(len(joined) > 0 and self.right[int(np.argmax(joined))])
 
 
@@ -82,8 +85,8 @@ class Judge:
         found = engine.find(
             question.question, k=_READ, history=question.history, where=where or Where()
         )
-        ranked = engine.ranker.rank(found.understood, found.hits, idf=found.opened.idf)
-        shown = sorted(ranked[: len(prompt.LABELS)], key=lambda one: (one.hit.rank, one.span))
+        weighed = _weighed(engine, found)
+        shown = sorted(weighed[: len(prompt.LABELS)], key=lambda one: (one.hit.rank, one.span))
         labels = [*prompt.LABELS[: len(shown)], prompt.NONE]
         *chances, none = self.llm.choose(prompt.quote(found.understood.asked, shown), labels)
         return Reading(
@@ -100,8 +103,7 @@ class Judge:
         spent, counts = [], []
         for question in questions:
             found = engine.find(question, k=_READ)
-            ranked = engine.ranker.rank(found.understood, found.hits, idf=found.opened.idf)
-            messages = prompt.quote(question, ranked[: len(prompt.LABELS)])
+            messages = prompt.quote(question, _weighed(engine, found)[: len(prompt.LABELS)])
             began = time.perf_counter()
             self.llm.choose(messages, list(prompt.LABELS))
             spent.append(time.perf_counter() - began)
@@ -118,6 +120,11 @@ class Judge:
         engine = open_engine(Settings(index=str(self.work / "index" / folder.name)), create=True)
         engine.ingest([chosen.corpus] if chosen.corpus else [])
         return engine
+
+
+def _weighed(engine: Engine, found: Found) -> list[Sentence]:
+    ranked = engine.ranker.rank(found.understood, found.hits, idf=found.opened.idf)
+    return answer.weigh(ranked, engine.reader.read(found.understood.asked, found.hits)).sentences
 
 
 def labelled(folder: Path) -> Iterator[tuple[Question, str, bool]]:

@@ -27,7 +27,6 @@ class Choice:
     sentence: int
     first: int
     last: int
-    priors: tuple[np.ndarray, ...]
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,6 @@ class Source:
             sentence if gold else NOTHING,
             first if gold else NOTHING,
             last if gold else NOTHING,
-            tuple(held.prior[place, slot] for slot in shown),
         )
 
     def draw_plain(self, place: int) -> Choice:
@@ -105,7 +103,6 @@ class Source:
             int(held.sentence[place]),
             int(held.first[place]),
             int(held.last[place]),
-            tuple(held.prior[place, : len(passages)]),
         )
 
 

@@ -13,7 +13,6 @@ from training.answer.questions import ask
 from training.answer.reader import held_out
 from training.reader.groups import NOTHING, Group, Passage, chunks, of_hit, place_of
 
-from askvn.answer import SHARPNESS
 from askvn.backends.embed_builtin import BuiltinEmbedder
 from askvn.evaluate import score, sets
 from askvn.evaluate.sets import Question
@@ -46,9 +45,6 @@ def searched(folder: Path, index: Path) -> Iterator[Group]:
     engine.ingest([chosen.corpus] if chosen.corpus else [])
     for question in chosen.questions:
         found = engine.find(question.question, k=_FOUND, history=question.history)
-        ranked = engine.ranker.rank(found.understood, found.hits, idf=found.opened.idf)
-        best = max((one.score for one in ranked), default=0.0)
-        priors = {(one.hit.chunk, one.span): SHARPNESS * (one.score - best) for one in ranked}
         text = texts[question.documents[0]]
         out = held_out(text)
         if question.unanswerable:
@@ -57,7 +53,7 @@ def searched(folder: Path, index: Path) -> Iterator[Group]:
                 passages = tuple(map(of_hit, own))
                 yield Group(found.understood.asked, passages, 0, folder.name, held_out=out)
             continue
-        passages = [(hit.source, of_hit(hit, priors)) for hit in found.hits]
+        passages = [(hit.source, of_hit(hit)) for hit in found.hits]
         asked = found.understood.asked
         group = _answered(question, asked, passages, folder.name, source, out)
         if group:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,48 +10,41 @@ import numpy as np
 from numpy.typing import NDArray
 from training.answer.evaluate import NEAR_MISSES, SETS, area, labelled
 
-from askvn.answer import SHARPNESS
+from askvn import answer, brief
 from askvn.engine import Engine
 from askvn.evaluate import score, sets
 from askvn.evaluate.sets import Question
+from askvn.evidence import Sentence
 from askvn.reader import Reader
-from askvn.records import Where
+from askvn.records import Span, Where
 from askvn.settings import Settings
 from askvn.vietnamese import canonical
 from askvn.wiring import open_engine
 
-WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)
+WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
 _READ = 8
 _SEED = 5
 
 
 @dataclass(frozen=True)
 class Read:
-    """One question: scores of its sentences by ranker and reader, which answer, short answers."""
+    """One question: scores of its sentences by ranker and reader, and which answer.
+
+    `likeliest` and `given` are EM and syllable F1 of the likeliest words of the best sentence and
+    of the short answer, None where none is given.
+    """
 
     ranked: NDArray[np.float64]
     scores: NDArray[np.float64]
     none: float
     right: NDArray[np.bool_]
-    sure: NDArray[np.float64]
-    exact: NDArray[np.float64]
-    f1: NDArray[np.float64]
-
-    def joined(self, weight: float = 1.0) -> NDArray[np.float64]:
-        """Return the score of each sentence where the reader counts `weight`."""
-        best = self.ranked.max(initial=-np.inf)
-        return SHARPNESS * (self.ranked - best) + weight * self.scores
+    likeliest: tuple[float, float] = (0.0, 0.0)
+    given: tuple[float, float] | None = None
 
     def hit(self, weight: float) -> float:
-        """Return 1 if the best sentence answers."""
-        return float(len(self.right) > 0 and self.right[int(np.argmax(self.joined(weight)))])
-
-    @property
-    def nothing(self) -> float:
-        """The probability that none of the sentences answers."""
-        every = np.append(self.joined(), self.none)
-        shares = np.exp(every - every.max())
-        return float(shares[-1] / shares.sum())
+        """Return 1 if the best sentence answers where the reader counts `weight`."""
+        joined = self.ranked + weight * self.scores
+        return float(len(joined) > 0 and self.right[int(np.argmax(joined))])
 
 
 def readings(folder: Path, index: Path, reader: Reader, *, limit: int) -> list[Read]:
@@ -89,18 +82,32 @@ def read(engine: Engine, reader: Reader, question: Question, where: Where | None
     )
     ranked = engine.ranker.rank(found.understood, found.hits, idf=found.opened.idf)
     told = reader.read(found.understood.asked, found.hits)
-    shorts = [told.short(one.hit, one.span) for one in ranked]
-    answers = question.answers
-    said = [short.text if short else "" for short in shorts]
-    return Read(
+    plain = Read(
         ranked=np.array([one.score for one in ranked]),
         scores=np.array([told.score(one.hit, one.span) for one in ranked]),
         none=told.none,
         right=np.array([score.holds_gold(question, one.text) for one in ranked], dtype=bool),
-        sure=np.array([short.chance if short else 0.0 for short in shorts]),
-        exact=np.array([float(any(canonical.same(s, a) for a in answers)) for s in said]),
-        f1=np.array([max((canonical.syllable_f1(s, a) for a in answers), default=0) for s in said]),
     )
+    if not ranked:
+        return plain
+    best = answer.weigh(ranked, told).sentences[0]
+    words = told.short(best.hit, best.span)
+    given = brief.short(found.understood.text, found.understood.expects, best, told)
+    return replace(
+        plain,
+        likeliest=_likeness(question, _slice(best, words.span) if words else ""),
+        given=_likeness(question, given.text) if given else None,
+    )
+
+
+def _slice(sentence: Sentence, span: Span) -> str:
+    hit = sentence.hit
+    return hit.visible[span.start - hit.start : span.end - hit.start]
+
+
+def _likeness(question: Question, said: str) -> tuple[float, float]:
+    exact = float(any(canonical.same(said, one) for one in question.answers))
+    return exact, max((canonical.syllable_f1(said, one) for one in question.answers), default=0.0)
 
 
 def _by_weight(readings_: Sequence[Read]) -> dict[str, float]:
@@ -109,17 +116,23 @@ def _by_weight(readings_: Sequence[Read]) -> dict[str, float]:
 
 
 def _short_answers(readings_: Sequence[Read]) -> dict[str, float]:
-    """Return EM and syllable F1 of the short answers of the best sentences."""
-    told = [(one, int(np.argmax(one.joined()))) for one in readings_ if len(one.right)]
+    """Return EM and F1 of the likeliest words, and of the short answers given, and their share."""
+    given = [one.given for one in readings_ if one.given]
+    table = {
+        "em": [one.likeliest[0] for one in readings_],
+        "f1": [one.likeliest[1] for one in readings_],
+        "given": [one.given is not None for one in readings_],
+        "given_em": [exact for exact, _ in given],
+        "given_f1": [overlap for _, overlap in given],
+    }
     return {
-        "em": round(float(np.mean([one.exact[place] for one, place in told])), 4),
-        "f1": round(float(np.mean([one.f1[place] for one, place in told])), 4),
+        name: round(float(np.mean(values)), 4) if values else 0.0 for name, values in table.items()
     }
 
 
 def _refusals(pairs: Sequence[tuple[Read, bool]]) -> dict[str, float]:
     """Return how well "none" tells near misses apart, and the best F1 over all thresholds."""
-    none = np.array([reading.nothing for reading, _ in pairs])
+    none = np.array([reading.none for reading, _ in pairs])
     tells = np.array([told for _, told in pairs])
     best = max((_f1(none >= line, ~tells), float(line)) for line in np.unique(none))
     return {

@@ -1,6 +1,6 @@
 """Groups: a question with passages that were found for it, and what of them answers it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -15,23 +15,17 @@ from askvn.records import Hit, Span
 
 WAYS = 3
 MOST_PASSAGES = 6
-MOST_SENTENCES = 32
 NOTHING = -1
 _PARTS = ("pieces", "forms", "bare", "marks", "sentences")
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A passage as the product finds it: text, heading, the sentences that can be quoted.
-
-    `prior` has what the ranker gives each sentence, as log-probability up to a constant; () where
-    it was not asked.
-    """
+    """A passage as the product finds it: text, heading, the sentences that can be quoted."""
 
     heading: str
     text: str
     sentences: tuple[Span, ...]
-    prior: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,15 +46,12 @@ class Group:
     held_out: bool = False
 
 
-def of_hit(hit: Hit, priors: Mapping[tuple[int, Span], float] | None = None) -> Passage:
-    """Return a hit as the reader reads it; `priors` are the ranker's, by passage and span."""
-    places = [span for span, _ in sentences_of(hit)]
-    spans = tuple(Span(span.start - hit.start, span.end - hit.start) for span in places)
-    prior: tuple[float, ...] = ()
-    if priors:
-        least = min(priors.values()) - 1
-        prior = tuple(priors.get((hit.chunk, span), least) for span in places)
-    return Passage(f"{hit.title}\n{hit.headings}", hit.visible, spans, prior)
+def of_hit(hit: Hit) -> Passage:
+    """Return a hit as the reader reads it."""
+    spans = tuple(
+        Span(span.start - hit.start, span.end - hit.start) for span, _ in sentences_of(hit)
+    )
+    return Passage(f"{hit.title}\n{hit.headings}", hit.visible, spans)
 
 
 @dataclass(frozen=True)
@@ -86,8 +77,7 @@ class Material:
 
     `questions` (n, WAYS): as typed, careless, without diacritics; `wrong` (n); `passages`
     (n, MOST_PASSAGES), the first `gold` of which answer; `sentence`, `first`, `last` (n): the
-    sentence that answers and the words of the short answer; `kinds` (n) into `names`; `prior`
-    (n, MOST_PASSAGES, MOST_SENTENCES): what the ranker gives each sentence.
+    sentence that answers and the words of the short answer; `kinds` (n) into `names`.
     """
 
     texts: Texts
@@ -100,7 +90,6 @@ class Material:
     last: NDArray[np.int32]
     kinds: NDArray[np.int32]
     held_out: NDArray[np.bool_]
-    prior: NDArray[np.float16]
     names: tuple[str, ...]
 
     def __len__(self) -> int:
@@ -139,7 +128,6 @@ class Builder:
             last,
             self._names.setdefault(group.kind, len(self._names)),
             group.held_out,
-            _prior(group.passages[:MOST_PASSAGES]),
         )
         self._rows.append(row)
 
@@ -148,7 +136,7 @@ class Builder:
         columns = list(zip(*self._rows, strict=True))
         names = [one.name for one in fields(Material) if one.name not in ("texts", "names")]
         arrays = {
-            name: np.array(column, dtype=np.float16 if name == "prior" else np.int32)
+            name: np.array(column, dtype=np.int32)
             for name, column in zip(names, columns, strict=True)
         }
         parts = {
@@ -188,23 +176,13 @@ class Builder:
         return (int(found[0]), int(found[-1])) if len(found) else (NOTHING, NOTHING)
 
 
-def _prior(passages: Sequence[Passage]) -> NDArray[np.float16]:
-    found = np.zeros((MOST_PASSAGES, MOST_SENTENCES), dtype=np.float16)
-    for row, passage in zip(found, passages, strict=False):
-        given = passage.prior[:MOST_SENTENCES]
-        row[: len(given)] = given
-    return found
-
-
 def load(path: Path) -> Material:
     """Return what `Builder.save` wrote."""
     held = np.load(path)
     texts = Texts(*(held[f"text_{part}"] for part in _PARTS), held["text_ends"])
     names = tuple(str(name) for name in held["names"])
     inner = [one.name for one in fields(Material) if one.name not in ("texts", "names")]
-    arrays = {name: held[name] for name in inner if name in held}
-    none = np.zeros((MOST_PASSAGES, MOST_SENTENCES), np.float16)
-    arrays.setdefault("prior", np.broadcast_to(none, (len(arrays["gold"]), *none.shape)))
+    arrays = {name: held[name] for name in inner}
     arrays["held_out"] = arrays["held_out"].astype(bool)
     return Material(texts=texts, names=names, **arrays)
 

@@ -65,10 +65,7 @@ def _sentences(choice: Choice, scores: Tensor) -> tuple[Tensor, Tensor]:
         count = int(owner.max()) + 1
         grouped = torch.full((count, len(passage)), LOW)
         grouped[owner[places], places] = scores[number, places, 0]
-        prior = torch.zeros(count)
-        known = torch.from_numpy(choice.priors[number][:count].astype(np.float32))
-        prior[: len(known)] = known
-        logits.append(torch.logsumexp(grouped, dim=1) + prior)
+        logits.append(torch.logsumexp(grouped, dim=1))
         if choice.sentence == groups.NOTHING:
             wanted.append(torch.full((count,), number < choice.gold))
         else:

@@ -54,20 +54,28 @@ class Plan:
         """Return the learning rate: it rises, stays, and falls along a cosine."""
         if progress < self.warm_up:
             return self.rate * (progress / self.warm_up + 0.01)
-        falling = max(0.0, (progress - 1 + self.decay) / self.decay)
+        falling = max(0.0, progress - 1 + self.decay) / (self.decay or 1.0)
         return self.rate * max(0.02, 0.5 + 0.5 * math.cos(math.pi * falling))
 
 
 LEARN = Plan(
     "learn",
-    minutes=60,
+    minutes=40,
     shares={"people": 0.40, "pairs": 0.18, "near_miss": 0.08, "reviews": 0.06, "text": 0.28},
     varied=("people", "pairs", "text"),
+    decay=0.0,
 )
-TUNE = Plan(
-    "tune", minutes=20, shares={"people": 0.85, "near_miss": 0.15}, most=6, rate=1.2e-3, decay=0.9
+COOL = Plan(
+    "cool",
+    minutes=18,
+    shares={"people": 0.36, "pairs": 0.20, "near_miss": 0.10, "reviews": 0.04, "text": 0.30},
+    varied=("people", "pairs", "text"),
+    most=4,
+    rate=1.8e-3,
+    warm_up=0.01,
+    decay=1.0,
 )
-PLANS = (LEARN, TUNE)
+PLANS = (LEARN, COOL)
 
 
 class Run:

@@ -13,7 +13,7 @@ import numpy as np
 from askvn.errors import ModelDamagedError
 from askvn.evidence import sentences_of
 from askvn.reader import encoding
-from askvn.reader.encoding import Encoded, Floats, Pieces
+from askvn.reader.encoding import Encoded, Floats, Integers, Pieces
 from askvn.reader.network import Network, Shape
 from askvn.records import Hit, Span
 from askvn.tensors import map_tensors
@@ -22,14 +22,14 @@ WEIGHTS = "reader.safetensors"
 ABOUT = "reader.json"
 # The longest short answer, in words.
 _LONGEST_ANSWER = 24
+_TINY = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
 class Short:
-    """The words of a sentence that answer by themselves, and how sure they are, 0 to 1."""
+    """Words that answer by themselves: where in the document, and how sure they are, 0 to 1."""
 
     span: Span
-    text: str
     chance: float
 
 
@@ -46,8 +46,8 @@ class Page:
 class Reading:
     """What was read with one question.
 
-    `scores` of the sentences of all passages, by passage and span, and of `none`, that nothing
-    answers: log-probabilities up to a constant, learnt on top of the ranker's.
+    `scores` are the log-probabilities of the sentences of all passages, by passage and span; they
+    and `none`, the probability that nothing answers, make one.
     """
 
     scores: Mapping[tuple[int, Span], float]
@@ -59,29 +59,47 @@ class Reading:
         return self.scores.get((hit.chunk, span), min(self.scores.values(), default=0.0))
 
     def short(self, hit: Hit, span: Span) -> Short | None:
-        """Return the words of a sentence that answer by themselves."""
+        """Return the likeliest words of a sentence that answer by themselves."""
+        ends = self._ends(hit, span)
+        if ends is None:
+            return None
+        places, first, last = ends
+        joined = np.outer(first, last)
+        apart = np.arange(len(places))[None, :] - np.arange(len(places))[:, None]
+        joined[(apart < 0) | (apart >= _LONGEST_ANSWER)] = 0
+        begin, end = np.unravel_index(int(joined.argmax()), joined.shape)
+        start = int(places[begin, 0])
+        stop = hit.start + _closed(hit.visible, start - hit.start, int(places[end, 1]) - hit.start)
+        return Short(Span(start, stop), float(joined[begin, end]))
+
+    def likeliest(self, hit: Hit, span: Span, among: Sequence[Span]) -> Short | None:
+        """Return which of some parts of a sentence is likeliest its short answer.
+
+        Its chance is that the answer begins in it and that it ends in it, the geometric mean.
+        """
+        ends = self._ends(hit, span)
+        if ends is None or not among:
+            return None
+        places, first, last = ends
+        chances = []
+        for part in among:
+            inside = (places[:, 0] < part.end) & (places[:, 1] > part.start)
+            chances.append(float(np.sqrt(first[inside].sum() * last[inside].sum())))
+        best = int(np.argmax(chances))
+        return Short(among[best], chances[best])
+
+    def _ends(self, hit: Hit, span: Span) -> tuple[Integers, Floats, Floats] | None:
+        """Return where a sentence's words stand and how likely each begins and ends the answer."""
         page = self.pages.get(hit.chunk)
         if page is None:
             return None
-        starts = page.encoded.spans[:, 0] + hit.start
-        inside = (starts >= span.start) & (starts < span.end)
+        places = page.encoded.spans + hit.start
+        inside = (places[:, 0] >= span.start) & (places[:, 0] < span.end)
         inside &= page.encoded.sentences != encoding.NOWHERE
-        words = np.flatnonzero(inside)
-        if not len(words):
+        if not inside.any():
             return None
-        first = _log_softmax(page.scores[words, 1])
-        last = _log_softmax(page.scores[words, 2])
-        joined = first[:, None] + last[None, :]
-        apart = np.arange(len(words))[None, :] - np.arange(len(words))[:, None]
-        joined[(apart < 0) | (apart >= _LONGEST_ANSWER)] = -np.inf
-        begin, end = np.unravel_index(int(joined.argmax()), joined.shape)
-        start = int(page.encoded.spans[words[begin], 0])
-        stop = _closed(hit.visible, start, int(page.encoded.spans[words[end], 1]))
-        return Short(
-            Span(hit.start + start, hit.start + stop),
-            hit.visible[start:stop],
-            float(np.exp(joined[begin, end])),
-        )
+        scores = page.scores[inside]
+        return places[inside], _softmax(scores[:, 1]), _softmax(scores[:, 2])
 
 
 class Reader:
@@ -104,7 +122,7 @@ class Reader:
         pages = [self._page(hit) for hit in hits]
         pages = [(hit, page) for hit, page in pages if len(page)]
         if not len(asked) or not pages:
-            return Reading({}, 0.0, {})
+            return Reading({}, 1.0, {})
         asked_rows = self._rows(asked)
         found, none = self._network.score(
             (_unit(asked_rows), question_features(asked, asked_rows[:, 0])),
@@ -123,7 +141,11 @@ class Reader:
             for (hit, page), words in zip(pages, found, strict=True)
             for span, score in _sentence_scores(hit, page, words[:, 0])
         }
-        return Reading(scores, float(none.mean()), read)
+        every = np.array([*scores.values(), none.mean()])
+        chances = np.log(_softmax(every) + _TINY)
+        return Reading(
+            dict(zip(scores, chances.tolist(), strict=False)), float(np.exp(chances[-1])), read
+        )
 
     def _page(self, hit: Hit) -> tuple[Hit, Encoded]:
         spans = [
@@ -181,9 +203,9 @@ def _unit(rows: Floats) -> Floats:
     return flat
 
 
-def _log_softmax(scores: Floats) -> Floats:
-    shifted = scores - scores.max()
-    found: Floats = shifted - np.log(np.exp(shifted).sum())
+def _softmax(scores: Floats) -> Floats:
+    shares = np.exp(scores - scores.max())
+    found: Floats = shares / shares.sum()
     return found
 
 
