@@ -111,8 +111,7 @@ def _short(
     if not sentences:
         return [("em", 0.0), ("f1", 0.0), ("given", 0.0)]
     hit = sentences[0].hit
-    likeliest = reading.short(hit, sentences[0].span)
-    start, end = likeliest.span if likeliest else (hit.start, hit.start)
+    start, end = reading.words(hit, sentences[0].span) or (hit.start, hit.start)
     said = hit.visible[start - hit.start : end - hit.start]
     exact, overlap = _likeness(question, said)
     told = [("em", exact), ("f1", overlap)]

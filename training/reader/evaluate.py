@@ -91,11 +91,11 @@ def read(engine: Engine, reader: Reader, question: Question, where: Where | None
     if not ranked:
         return plain
     best = answer.weigh(ranked, told).sentences[0]
-    words = told.short(best.hit, best.span)
+    words = told.words(best.hit, best.span)
     given = brief.short(found.understood.text, found.understood.expects, best, told)
     return replace(
         plain,
-        likeliest=_likeness(question, _slice(best, words.span) if words else ""),
+        likeliest=_likeness(question, _slice(best, words) if words else ""),
         given=_likeness(question, given.text) if given else None,
     )
 

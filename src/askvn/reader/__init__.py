@@ -1,5 +1,5 @@
 """The reader: a small network that reads passages with a question and marks what answers it."""
 
-from askvn.reader.reading import Reader, Reading, Short
+from askvn.reader.reading import Reader, Reading
 
-__all__ = ["Reader", "Reading", "Short"]
+__all__ = ["Reader", "Reading"]

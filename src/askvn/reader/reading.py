@@ -26,14 +26,6 @@ _TINY = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
-class Short:
-    """Words that answer by themselves: where in the document, and how sure they are, 0 to 1."""
-
-    span: Span
-    chance: float
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """A passage as it was read; scores (words, 3) of evidence, start and end."""
 
@@ -58,8 +50,8 @@ class Reading:
         """Return a sentence's score; of one that was not read the lowest there is."""
         return self.scores.get((hit.chunk, span), min(self.scores.values(), default=0.0))
 
-    def short(self, hit: Hit, span: Span) -> Short | None:
-        """Return the likeliest words of a sentence that answer by themselves."""
+    def words(self, hit: Hit, span: Span) -> Span | None:
+        """Return where the words of a sentence stand that most likely answer by themselves."""
         ends = self._ends(hit, span)
         if ends is None:
             return None
@@ -70,13 +62,10 @@ class Reading:
         begin, end = np.unravel_index(int(joined.argmax()), joined.shape)
         start = int(places[begin, 0])
         stop = hit.start + _closed(hit.visible, start - hit.start, int(places[end, 1]) - hit.start)
-        return Short(Span(start, stop), float(joined[begin, end]))
+        return Span(start, stop)
 
-    def likeliest(self, hit: Hit, span: Span, among: Sequence[Span]) -> Short | None:
-        """Return which of some parts of a sentence is likeliest its short answer.
-
-        Its chance is that the answer begins in it and that it ends in it, the geometric mean.
-        """
+    def likeliest(self, hit: Hit, span: Span, among: Sequence[Span]) -> Span | None:
+        """Return in which of some parts of a sentence the answer most likely begins and ends."""
         ends = self._ends(hit, span)
         if ends is None or not among:
             return None
@@ -84,9 +73,8 @@ class Reading:
         chances = []
         for part in among:
             inside = (places[:, 0] < part.end) & (places[:, 1] > part.start)
-            chances.append(float(np.sqrt(first[inside].sum() * last[inside].sum())))
-        best = int(np.argmax(chances))
-        return Short(among[best], chances[best])
+            chances.append(float(first[inside].sum() * last[inside].sum()))
+        return among[int(np.argmax(chances))]
 
     def _ends(self, hit: Hit, span: Span) -> tuple[Integers, Floats, Floats] | None:
         """Return where a sentence's words stand and how likely each begins and ends the answer."""
