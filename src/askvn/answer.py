@@ -16,7 +16,7 @@ from askvn.reader import Reading
 RANKER_WEIGHT = 1.0
 READER_WEIGHT = 0.5
 # How far a further sentence may lie behind the best one to be quoted too.
-_MARGIN = 2.0
+_MARGIN = 1.5
 _MOST_SENTENCES = 3
 # Nothing is surer than this.
 _SUREST = 1 - 1e-6
@@ -35,7 +35,7 @@ def weigh(ranked: Sequence[Sentence], reading: Reading) -> Weighed:
 
     The reader alone says how likely it is that none answers; the sentences share the rest.
     """
-    none = min(reading.none, _SUREST)
+    none = min(max(reading.none, 1 - _SUREST), _SUREST)
     scores = [
         RANKER_WEIGHT * one.score + READER_WEIGHT * reading.score(one.hit, one.span)
         for one in ranked
@@ -45,7 +45,7 @@ def weigh(ranked: Sequence[Sentence], reading: Reading) -> Weighed:
         for sentence, chance in zip(ranked, _shares(scores), strict=True)
     ]
     weighed.sort(key=lambda one: (-one.score, one.hit.rank, one.span))
-    return Weighed(weighed, math.log(max(none, 1 - _SUREST)))
+    return Weighed(weighed, math.log(none))
 
 
 def choose(
@@ -54,22 +54,29 @@ def choose(
     """Return the sentences that answer, best first, and the probability that none does.
 
     The best `len(LABELS)` sentences are shown in the order of their documents, so that position
-    tells nothing. What the model says of them and of "none" counts `model_weight`, what ranker and
-    reader say the rest, both as log-probabilities.
+    tells nothing. What the model says of them counts `model_weight`, what ranker and reader say the
+    rest, as log-probabilities; so do their log-odds that none answers.
     """
     shown = weighed.sentences[: len(prompt.LABELS)]
     shown.sort(key=lambda one: (one.hit.rank, one.span))
     labels = [*prompt.LABELS[: len(shown)], prompt.NONE]
-    said = llm.choose(prompt.quote(question, shown), labels)
-    known = [*(sentence.score for sentence in shown), weighed.none]
-    *scores, none = _shares(
+    *said, nothing = llm.choose(prompt.quote(question, shown), labels)
+    known = [sentence.score for sentence in shown]
+    scores = _shares(
         [model_weight * a + (1 - model_weight) * b for a, b in zip(said, known, strict=True)]
     )
     joined = sorted(
         zip(scores, shown, strict=True), key=lambda pair: (-pair[0], pair[1].hit.rank, pair[1].span)
     )
     likely = [sentence for score, sentence in joined if score >= joined[0][0] - _MARGIN]
-    return likely[:_MOST_SENTENCES], math.exp(none)
+    odds = model_weight * _odds(nothing) + (1 - model_weight) * _odds(weighed.none)
+    return likely[:_MOST_SENTENCES], 1 / (1 + math.exp(-odds))
+
+
+def _odds(chance: float) -> float:
+    """Return the log-odds of a log-probability, which is never quite certain."""
+    share = min(max(math.exp(chance), 1 - _SUREST), _SUREST)
+    return math.log(share / (1 - share))
 
 
 def _shares(scores: Sequence[float]) -> list[float]:
