@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
-QUESTION := Trung tâm nâng cao năng lực an ninh mạng ASEAN – Nhật Bản (AJCCBC) đặt ở đâu?
+QUESTION := Khoản tài trợ của Aozora cho chương trình Cầu Mây là bao nhiêu yên?
 
 .PHONY: demo test check web clean
 

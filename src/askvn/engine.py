@@ -38,7 +38,7 @@ _GATE = 0.65
 # The same where the question names a year that stands in none of them: more must fit.
 _GATE_OF_ANOTHER_YEAR = 1.2
 # The probability of "none" above which the default strictness of 0.5 refuses.
-_NONE = 0.8
+_NONE = 0.9
 _DEFAULT_STRICTNESS = 0.5
 # How many passages the sentences to choose among come from.
 _READ = 8
