@@ -1,4 +1,4 @@
-"""Sections of the page of results: how words and vectors are joined, what other names bring."""
+"""Sections of the page of results: what the parts are worth, how they are joined, other names."""
 
 from __future__ import annotations
 
@@ -8,6 +8,51 @@ from benchmarks.tables import number, table
 
 # Every second weight is shown.
 _STEP = 2
+
+
+_STEPS = {
+    "words": "words alone (BM25, the sentence that shares most)",
+    "embedder": "+ embedder in the search",
+    "ranker": "+ ranker",
+    "reader": "+ reader",
+    "model": "+ language model",
+}
+
+
+def ablation(result: dict[str, Any]) -> str:
+    """Return the section on what each part of an answer is worth."""
+    sets = result["sets"]
+    rows = [
+        [
+            title,
+            *(number(one[step]) for one in sets.values()),
+            f"**{number(result['mean'][step])}**",
+            _gain(result["gain"].get(step)),
+        ]
+        for step, title in _STEPS.items()
+    ]
+    names = ("em", "f1", "given", "given_em", "given_f1")
+    short = [
+        [name, *(number(one[f"reader_{value}"]) for value in names)] for name, one in sets.items()
+    ]
+    asked = ", ".join(f"{name} {one['questions']}" for name, one in sets.items())
+    return f"""
+## What each part is worth
+
+`python -m benchmarks.ablation`, {result["date"]}. The best sentence holds a gold answer; the same
+questions in every row ({asked}).
+
+{table(["", *sets, "mean", "gain over the row before"], rows)}
+
+The likeliest words of the best sentence, reader without model; and the short answers that are given
+(dates and figures), of those given:
+
+{table(["set", "EM", "F1", "share given", "EM given", "F1 given"], short)}
+"""
+
+
+def _gain(gain: list[float] | None) -> str:
+    return f"{gain[0]:+.3f} [{gain[1]:+.3f}, {gain[2]:+.3f}]" if gain else ""
 
 
 def fusion(result: dict[str, Any]) -> str:
