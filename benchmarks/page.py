@@ -27,10 +27,10 @@ section names the command that makes its figures. `--shared` names the folder wi
 `data/`. The machines have two cores and no GPU; times depend on what else runs there, so
 compare them within a section only. Brackets are 95 % bootstrap intervals over questions.
 
-The sections on peers, abbreviations, speed, scale and sweeps were measured with the embedder's first
-version, which had been trained on other questions about the regulations of virhe4qa: they flatter that
-set by about four points of nDCG@10, their means by half a point. Weights and thresholds were chosen on
-these sets.
+The sections on peers, abbreviations, speed, scale and sweeps were measured with the embedder's
+first version, which had been trained on other questions about the regulations of virhe4qa: they
+flatter that set by about four points of nDCG@10, their means by half a point. Weights and
+thresholds were chosen on these sets.
 """
 
 

@@ -61,14 +61,20 @@ def test_ask_answers_in_the_shape_of_the_contract(place):
     reply = json.loads(done.stdout)
     assert done.returncode == 0
     assert set(reply) == {
-        "question", "understood_as", "answer", "short", "refused", "style", "model", "citations", "hits",
-        "milliseconds",
+        "question", "understood_as", "answer", "short", "refused", "style", "model", "citations",
+        "hits", "milliseconds",
     }  # fmt: skip
     assert set(reply["milliseconds"]) == {"retrieve", "first_token", "total"}
     citation = reply["citations"][0]
     assert set(citation) == {"n", "source", "title", "start", "end", "page", "quote", "supported"}
     assert "7/5/2013" in citation["quote"]
-    assert reply["answer"].startswith(citation["quote"])
+    short = reply["short"]
+    assert set(short) == {"text", "n", "start", "end"}
+    assert (short["text"], short["n"]) == ("ngày 7/5/2013", citation["n"])
+    assert citation["start"] <= short["start"] < short["end"] <= citation["end"]
+    first, second = reply["answer"].splitlines()[:2]
+    assert first == "ngày 7/5/2013 [1]"
+    assert second.startswith(citation["quote"])
 
 
 def test_a_question_the_documents_dont_answer_exits_with_3(place):

@@ -152,12 +152,12 @@ def test_where_nothing_is_gained_the_built_in_one_is_kept(indexed, tmp_path):
     engine.close()
     assert done.size.questions >= train.LEAST_ASKED
     assert done.size.passages >= train.LEAST_LEARNT
-    assert done.verdict.difference == 0  # all are found first already
+    assert done.verdict.difference <= 0  # all are found first already
     assert done.model is None
     assert home.names() == []
     told = done.to_json()
     assert told["kept"] == "builtin"
-    assert told["after"]["fused"]["as_typed"] == {"ndcg@10": 1.0, "hit@1": 1.0}
+    assert told["before"]["fused"]["as_typed"] == {"ndcg@10": 1.0, "hit@1": 1.0}
 
 
 def test_where_it_helps_the_trained_one_is_installed_and_answers(tmp_path):

@@ -36,7 +36,8 @@ def test_an_answer_stands_beside_a_card_that_highlights_exactly_what_is_cited(qu
     expected = quoting.engine.ask(QUESTION)
     assert expected.citations
     assert tab.texts("#chat .question") == [QUESTION]
-    assert " ".join(tab.texts("#chat .answer")[0].split()) == " ".join(expected.text.split())
+    assert "".join(tab.texts("#chat .answer")[0].split()) == "".join(expected.text.split())
+    assert tab.texts("#chat .answer .short") == [f"{expected.short.text} [1]"]
     assert tab.texts("#sources mark") == [citation.quote for citation in expected.citations]
     assert tab.texts("#sources .number") == [str(citation.n) for citation in expected.citations]
     assert tab.texts("#sources .place")[0].startswith(expected.citations[0].source)
