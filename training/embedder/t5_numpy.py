@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from askvn.tensors import map_tensors
+
 Vectors = NDArray[np.float32]
 
 # 8-bit floats (E4M3: sign, 4 bits of exponent, 3 of fraction) are read through a table.
@@ -22,7 +24,6 @@ _SIZES = np.where(
     (_CODES & 7) * 2.0**-9,
 )
 _FLOATS: Vectors = np.where(_CODES < 128, _SIZES, -_SIZES).astype(np.float32)
-_KINDS: dict[str, type[Any]] = {"F8_E4M3": np.uint8, "F16": np.float16, "F32": np.float32}
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class T5Encoder:
     def __init__(self, folder: Path) -> None:
         """Map the weights in `folder` into memory and read its configuration."""
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        tensors = _map_tensors(folder / "model.safetensors")
+        tensors = map_tensors(folder / "model.safetensors")
         self.dim = int(config["d_model"])
         self._heads, self._head_dim = int(config["num_heads"]), int(config["d_kv"])
         self._epsilon = float(config["layer_norm_epsilon"])
@@ -125,17 +126,3 @@ def _block(tensors: dict[str, NDArray[Any]], number: int) -> _Block:
         think_in=np.ascontiguousarray((weight("1.DenseReluDense.wi") * weight("1.layer_norm")).T),
         think_out=np.ascontiguousarray(weight("1.DenseReluDense.wo").T),
     )
-
-
-def _map_tensors(path: Path) -> dict[str, NDArray[Any]]:
-    """Return the tensors of a safetensors file, mapped into memory; 8-bit floats as their codes."""
-    content = np.memmap(path, dtype=np.uint8, mode="r")
-    start = 8 + int(content[:8].view("<u8")[0])
-    header = json.loads(bytes(content[8:start]))
-    tensors: dict[str, NDArray[Any]] = {}
-    for name, about in header.items():
-        if name != "__metadata__":
-            first, last = about["data_offsets"]
-            values = content[start + first : start + last].view(_KINDS[about["dtype"]])
-            tensors[name] = values.reshape(about["shape"])
-    return tensors
