@@ -14,9 +14,11 @@ from askvn.evidence import Sentence, rank, rarity, sentences_of
 from askvn.reader.encoding import WORD
 from askvn.reader.reading import Page, Reading
 from askvn.records import Hit, Message, Span
+from askvn.settings import Settings
 from askvn.testing import ScriptedLLM
 from askvn.understand import Vocabulary, expected_types, is_follow_up
 from askvn.understand import understand as read
+from askvn.wiring import open_engine
 
 NONE = 0.1
 GOLDEN = Path(__file__).parent / "golden"
@@ -306,6 +308,17 @@ def test_the_model_may_say_none(engine):
     heard = replace(engine.settings, model_weight=0.9)
     sure = replace(engine, settings=heard, llm=ScriptedLLM(label="0"))
     assert sure.ask("Vệ tinh VNREDSat-1 được phóng ngày nào?").refused
+
+
+def test_passages_without_a_sentence_to_quote_are_refused(tmp_path):
+    (tmp_path / "hỏi.txt").write_text("Trạm bơm Cầu Sắt xây năm nào?\n", encoding="utf-8")
+    settings = Settings(index=str(tmp_path / "index"), model_weight=1.0, strictness=0.0)
+    engine = replace(open_engine(settings, create=True), llm=ScriptedLLM(label="A"))
+    engine.ingest([tmp_path / "hỏi.txt"])
+    answer = engine.ask("Trạm bơm Cầu Sắt xây năm nào?")
+    assert answer.hits
+    assert answer.refused
+    engine.close()
 
 
 def test_compose_streams_and_cites(engine):

@@ -242,7 +242,7 @@ class Engine:
         chosen, none = answer.choose(asked, weighed, self.llm, model_weight=weight)
         clock.mark("first_token")
         confidence = _DEFAULT_STRICTNESS * (1 - none) / (1 - _NONE)
-        if confidence < self.settings.strictness:
+        if not chosen or confidence < self.settings.strictness:
             return Reply("", (), confidence)
         expects = found.understood.expects
         short = brief.short(found.understood.text, expects, chosen[0], reading)
