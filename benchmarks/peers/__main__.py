@@ -29,8 +29,7 @@ _HOW = (
     "indexes are in memory, askvn's is written to disk. Rankings are scored by ir_measures; "
     "intervals hold 95 of 100 resamples of the questions within each set. 'askvn_ahead' is "
     "nDCG@10 of askvn with its defaults less the row's, question by question. askvn's fusion "
-    "weight was chosen on these sets, as was the number of candidates of the peers' hybrids, "
-    "and the embedder has seen questions on the regulations of virhe4qa."
+    "weight was chosen on these sets, as was the number of candidates of the peers' hybrids."
 )
 Figures = dict[str, Any]
 
