@@ -46,7 +46,7 @@ class Settings:
     """How many passages each part of the retrieval proposes before fusion."""
     lexical_weight: float = 0.65
     """Share of the lexical score in the fused one; the rest is the dense score's."""
-    model_weight: float = 0.2
+    model_weight: float = 0.1
     """How much the model's choice of a sentence counts beside the retrieval score, 0 to 1."""
     chunk_chars: int = 1000
     """Longest passage, in characters."""
