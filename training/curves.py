@@ -8,10 +8,10 @@ from pathlib import Path
 _SMOOTH = 9
 
 
-def draw(log: Path, names: Mapping[str, str], *, across: str, unit: float = 1.0) -> None:
+def draw(log: Path, names: Mapping[str, str], *, across: str) -> None:
     """Write `log` with the suffix .png: a curve for each field of `names`, against `across`.
 
-    `names` gives each field its title; `across` is divided by `unit`.
+    `names` gives each field its title.
     """
     from matplotlib.figure import Figure
 
@@ -23,7 +23,7 @@ def draw(log: Path, names: Mapping[str, str], *, across: str, unit: float = 1.0)
         values = [record[name] for record in known]
         spans = [values[max(0, place - _SMOOTH + 1) : place + 1] for place in range(len(values))]
         means = [sum(span) / len(span) for span in spans] if len(values) > 50 else values
-        axes.plot([record[across] / unit for record in known], means, label=title)
+        axes.plot([record[across] for record in known], means, label=title)
     axes.grid(alpha=0.3)
     axes.legend()
     figure.savefig(log.with_suffix(".png"), dpi=110, bbox_inches="tight")

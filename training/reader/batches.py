@@ -33,13 +33,11 @@ class Choice:
 class Shown:
     """Groups ready for the network, in parts of passages of like length.
 
-    `parts[i]` holds the places of a batch's passages among all of them; `sentences` (passages,
-    words) is which sentence of the whole step a word stands in, `NOWHERE` for none.
+    A part is a batch and the places of its passages among all of them.
     """
 
     parts: tuple[tuple[Batch, Tensor], ...]
     choices: tuple[Choice, ...]
-    passage_group: Tensor
 
 
 # How often the question is shown as typed, carelessly typed, without diacritics.
@@ -134,7 +132,7 @@ def show(chosen: Sequence[Choice], rows: Rows, *, words: int) -> Shown:
     for places in _parts(order, [len(one) for one in held], words):
         batch = _batch([(chosen[owners[p]].question, held[p]) for p in places], rows)
         parts.append((batch, torch.tensor(places)))
-    return Shown(tuple(parts), tuple(chosen), torch.tensor(owners))
+    return Shown(tuple(parts), tuple(chosen))
 
 
 def _parts(order: Sequence[int], lengths: Sequence[int], words: int) -> Iterator[list[int]]:

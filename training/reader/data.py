@@ -11,7 +11,8 @@ import numpy as np
 from training.answer import data as cases
 from training.answer.questions import ask
 from training.answer.reader import held_out
-from training.reader.groups import NOTHING, Group, Passage, chunks, of_hit, place_of
+from training.ranker.data import WEIGHTS
+from training.reader.groups import NOTHING, Group, Passage, chunks, of_hit
 
 from askvn.backends.embed_builtin import BuiltinEmbedder
 from askvn.evaluate import score, sets
@@ -20,20 +21,12 @@ from askvn.records import Span
 from askvn.settings import Settings
 from askvn.wiring import open_engine
 
-SEARCHED = (
-    "vinewsqa_dev",
-    "vicoqa_dev",
-    "uit_wiki",
-    "uit_reg",
-    "virhe4qa_train",
-    "mailong25_train",
-)
+SEARCHED = tuple(WEIGHTS)
 REVIEWS = "vire4mrc"
 _FOUND = 6
 _NEIGHBOURS = 12
 _PER_DOCUMENT = 4
 _BATCH = 1024
-_LONGEST_SENTENCE = 350
 
 
 def searched(folder: Path, index: Path) -> Iterator[Group]:
@@ -135,12 +128,11 @@ def reviews(records: Iterator[dict[str, Any]], banned: set[str]) -> Iterator[Gro
 def _marked(question: Question, passages: Sequence[Passage], kind: str) -> Group | None:
     if not any(question.answers):
         return None
-    for place, passage in enumerate(passages):
+    for passage in passages:
         for inner, span in enumerate(passage.sentences):
             if score.holds_gold(question, passage.text[span.start : span.end]):
                 found = _span(passage, inner, question.answers)
-                chosen = place_of(passages, place)[:1]
-                return Group(question.question, chosen, 1, kind, inner, found)
+                return Group(question.question, (passage,), 1, kind, inner, found)
     return None
 
 
@@ -210,7 +202,7 @@ def written(
             (begin + place, inner)
             for place, part in enumerate(parts)
             for inner, span in enumerate(part.sentences)
-            if 40 <= span.end - span.start < _LONGEST_SENTENCE
+            if 40 <= span.end - span.start < cases.SENTENCE_CHARS
         ]
         for place, inner in source.sample(usable, min(len(usable), _PER_DOCUMENT)):
             start, end = pool[place].sentences[inner]

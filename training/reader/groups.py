@@ -1,17 +1,19 @@
 """Groups: a question with passages that were found for it, and what of them answers it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from askvn import chunk
 from askvn.backends.embed_builtin import BuiltinEmbedder
 from askvn.evidence import sentences_of
 from askvn.reader import encoding
 from askvn.reader.encoding import Encoded
-from askvn.records import Hit, Span
+from askvn.records import Document, Hit, Span
+from askvn.vietnamese.diacritics import strip
 
 WAYS = 3
 MOST_PASSAGES = 6
@@ -103,14 +105,11 @@ class Builder:
         self._embedder = embedder
         self._numbers: dict[tuple[str, ...], int] = {}
         self._encoded: list[Encoded] = []
-        self._spans: dict[int, NDArray[np.int32]] = {}
         self._rows: list[tuple[object, ...]] = []
         self._names: dict[str, int] = {}
 
     def add(self, group: Group) -> None:
         """Add one group."""
-        from askvn.vietnamese.diacritics import strip  # here: the torch part reads no text
-
         typed = group.question
         careless = typed.lower().rstrip("? .")
         questions = [self._question(one) for one in (typed, careless, strip(typed))]
@@ -158,11 +157,11 @@ class Builder:
             lambda: encoding.passage(self._embedder, one.heading, one.text, one.sentences),
         )
 
-    def _add(self, key: tuple[str, ...], make: object) -> int:
+    def _add(self, key: tuple[str, ...], make: Callable[[], Encoded]) -> int:
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = len(self._encoded)
-            self._encoded.append(make())  # type: ignore[operator]
+            self._encoded.append(make())
         return number
 
     def _words(self, passage: int, span: Span) -> tuple[int, int]:
@@ -189,17 +188,9 @@ def load(path: Path) -> Material:
 
 def chunks(title: str, text: str, *, max_chars: int = 1000) -> Iterator[Passage]:
     """Yield a document's passages as the product cuts them."""
-    from askvn import chunk
-    from askvn.records import Document
-
     for part in chunk.split(Document(source="", text=text, title=title), max_chars):
         hit = Hit(
             1, 0.0, "", title, 0, part.start, part.end, None, part.text,
             visible=part.visible, headings=part.headings,
         )  # fmt: skip
         yield of_hit(hit)
-
-
-def place_of(passages: Sequence[Passage], place: int) -> tuple[Passage, ...]:
-    """Return `passages` with the one at `place` first."""
-    return (passages[place], *passages[:place], *passages[place + 1 :])

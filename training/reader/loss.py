@@ -42,7 +42,7 @@ def loss_of(
 
 def _scored(network: ReaderNetwork, shown: Shown) -> tuple[Tensor, Tensor]:
     """Return the scores of all passages' words, padded, and of "none", in the groups' order."""
-    count = len(shown.passage_group)
+    count = sum(len(choice.passages) for choice in shown.choices)
     longest = max(part.mask.shape[1] for part, _ in shown.parts)
     scores, none = torch.full((count, longest, 3), LOW), torch.zeros(count)
     for part, places in shown.parts:

@@ -9,17 +9,15 @@ from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
-import regex
 from numpy.typing import NDArray
 
 from askvn.records import Span
 from askvn.vietnamese.diacritics import canonical_syllable, strip
-from askvn.vietnamese.words import FUNCTION_WORDS
+from askvn.vietnamese.words import FUNCTION_WORDS, WORD
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int32]
 
-WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*")
 # What can be told of a word by its writing, one bit each.
 MARKS = (
     "grammar",

@@ -107,7 +107,8 @@ class Reader:
             ModelDamagedError: if a file of the network is missing or not what it should be.
         """
         asked = encoding.question(self._embedder, question)
-        pages = [self._page(hit) for hit in hits]
+        spans = {hit.chunk: [span for span, _ in sentences_of(hit)] for hit in hits}
+        pages = [(hit, self._page(hit, spans[hit.chunk])) for hit in hits]
         pages = [(hit, page) for hit, page in pages if len(page)]
         if not len(asked) or not pages:
             return Reading({}, 1.0, {})
@@ -127,7 +128,7 @@ class Reader:
         scores = {
             (hit.chunk, span): score
             for (hit, page), words in zip(pages, found, strict=True)
-            for span, score in _sentence_scores(hit, page, words[:, 0])
+            for span, score in _sentence_scores(spans[hit.chunk], page, words[:, 0])
         }
         every = np.array([*scores.values(), none.mean()])
         chances = np.log(_softmax(every) + _TINY)
@@ -135,12 +136,10 @@ class Reader:
             dict(zip(scores, chances.tolist(), strict=False)), float(np.exp(chances[-1])), read
         )
 
-    def _page(self, hit: Hit) -> tuple[Hit, Encoded]:
-        spans = [
-            Span(span.start - hit.start, span.end - hit.start) for span, _ in sentences_of(hit)
-        ]
+    def _page(self, hit: Hit, spans: Sequence[Span]) -> Encoded:
+        inner = [Span(start - hit.start, end - hit.start) for start, end in spans]
         heading = f"{hit.title}\n{hit.headings}"
-        return hit, encoding.passage(self._embedder, heading, hit.visible, spans)
+        return encoding.passage(self._embedder, heading, hit.visible, inner)
 
     def _rows(self, encoded: Encoded) -> Floats:
         """Return the rows of each word's first and last piece, shape (words, 2, dim)."""
@@ -175,9 +174,11 @@ def passage_features(asked: Encoded, held: Encoded, asked_rows: Floats, rows: Fl
     return np.concatenate([encoding.marks_of(held), counted], axis=1)
 
 
-def _sentence_scores(hit: Hit, page: Encoded, scores: Floats) -> list[tuple[Span, float]]:
+def _sentence_scores(
+    spans: Sequence[Span], page: Encoded, scores: Floats
+) -> list[tuple[Span, float]]:
     found = []
-    for number, (span, _) in enumerate(sentences_of(hit)):
+    for number, span in enumerate(spans):
         words = scores[page.sentences == number]
         if len(words):
             top = float(words.max())

@@ -16,12 +16,12 @@ TOKENISER_VERSION = "2"
 _COMPOUND = regex.compile(
     r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[&/.,:_@+\-–][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*"
 )
-_PART = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*")
+WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*")
 
 
 def syllables(text: str) -> list[str]:
     """Return the lower-case syllables, numbers and foreign words of `text`, in order."""
-    return list(_PART.findall(text.lower()))
+    return list(WORD.findall(text.lower()))
 
 
 def tokens(text: str) -> list[str]:
@@ -37,7 +37,7 @@ def tokens(text: str) -> list[str]:
     before = ""
     for match in _COMPOUND.finditer(text.lower()):
         compound = match.group()
-        parts = [compound] if compound.isalnum() else _PART.findall(compound)
+        parts = [compound] if compound.isalnum() else WORD.findall(compound)
         for part in parts:
             full, bare = _forms(part)
             found += (full, bare)
