@@ -62,8 +62,8 @@ def main() -> None:
 def _row(engine: Engine, question: Question) -> dict[str, float]:
     """Return whether the best sentence answers, by step, and how good its short answer is."""
     alone = replace(engine, settings=replace(engine.settings, lexical_weight=1.0))
-    words = alone.find(question.question, k=_READ, history=question.history)
-    fused = engine.find(question.question, k=_READ, history=question.history)
+    words = alone.retrieve(question.question, k=_READ, history=question.history)
+    fused = engine.retrieve(question.question, k=_READ, history=question.history)
     ranked = _ranked(engine, fused)
     reading = engine.reader.read(fused.understood.asked, fused.hits)
     weighed = answer.weigh(ranked, reading)

@@ -77,7 +77,7 @@ def main() -> None:
 
 def _case(engine: Engine, question: Question, variant: str) -> Case:
     typed = variants.spell(variant, question.question, key=question.id)
-    found = engine.find(typed, k=engine.settings.candidates, history=question.history)
+    found = engine.retrieve(typed, k=engine.settings.candidates, history=question.history)
     lexical, dense = found.candidates.lexical, found.candidates.dense
     hits = engine.library.hits(dict.fromkeys(lexical.keys() | dense.keys(), 0.0))
     return Case(

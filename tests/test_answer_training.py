@@ -154,7 +154,7 @@ def test_learnt_weights_find_the_feature_that_tells():
         right[dice.integers(5)] = True
         rows = np.column_stack([dice.normal(size=5), right + 0.1 * dice.normal(size=5)])
         groups.append(Group("q", rows, rows[:, 0], right))
-    weights = fit.fit({"a": groups}, {"a": 1.0}, width=2)
+    weights = fit.fit({"a": groups}, {"a": 1.0})
     assert weights[1] > 5 * abs(weights[0])
     assert fit.hits(groups, weights).mean() == 1.0
     new, old = {"a": fit.hits(groups, weights)}, {"a": fit.hits(groups, None)}

@@ -8,12 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from askvn import features, resources
+from askvn import features, resources, sense
 from askvn.errors import ModelDamagedError
-from askvn.evidence import rank, rarity
-from askvn.ranker import PLAIN, SENSE, SHORTLIST, Ranker, columns, table
-from askvn.records import Hit
-from askvn.testing import HashEmbedder
+from askvn.evidence import Sentence, rank, rarity, reorder
+from askvn.ranker import COLUMNS, SHORTLIST, Ranker, shortlist, table
+from askvn.records import Hit, Span
 from askvn.understand import Vocabulary
 from askvn.understand import understand as read
 
@@ -99,64 +98,111 @@ def test_every_row_has_every_feature_and_no_sentence_gives_no_row():
     assert all(math.isfinite(value) for row in values.values() for value in row.values())
 
 
+class FewPieces:
+    """Pieces are words, in the order in which they were first read; rows point to corners."""
+
+    fingerprint = "few"
+
+    def __init__(self):
+        self.numbers = {}
+
+    def pieces_of(self, text):
+        found = [self.numbers.setdefault(word, len(self.numbers)) for word in text.split()]
+        return np.array(found, dtype=np.int32), np.zeros((len(found), 2), dtype=np.int32)
+
+    def vectors_of(self, pieces):
+        return np.eye(64, dtype=np.float32)[pieces] * (1 + pieces[:, None] % 2)
+
+
 @pytest.fixture
 def made_up(tmp_path):
-    plain = dict.fromkeys(features.NAMES, 0.0) | {"early": -1.0}
-    sense = plain | {SENSE: 100.0}
-    content = {"embedder": HashEmbedder().fingerprint, PLAIN: plain, SENSE: sense}
-    (tmp_path / "ranker.json").write_text(json.dumps(content), encoding="utf-8")
-    return tmp_path
+    def written(**weights):
+        named = dict.fromkeys(COLUMNS, 0.0) | weights
+        content = {"embedder": FewPieces.fingerprint, "weights": named}
+        (tmp_path / "ranker.json").write_text(json.dumps(content), encoding="utf-8")
+        return Ranker(tmp_path, FewPieces())
 
-
-OTHER = HashEmbedder(fingerprint="other")
+    return written
 
 
 def test_scores_are_weighted_sums_best_first(made_up):
     hit = passage("Huế mưa. Huế nắng. Vinh mưa.")
-    ranked = Ranker(made_up, OTHER).rank(understand("Huế mưa"), [hit], idf=IDF)
+    ranked = made_up(early=-1.0).rank(understand("Huế mưa"), [hit], idf=IDF)
     assert [one.text for one in ranked] == ["Vinh mưa.", "Huế nắng.", "Huế mưa."]
     assert ranked[0].score == pytest.approx(-math.exp(-19 / 500))
 
 
-def test_sense_counts_where_the_embedder_is_the_one_of_training(made_up):
-    hit = passage("Huế mưa. Huế nắng. Vinh mưa.")
-    ranked = Ranker(made_up, HashEmbedder()).rank(understand("Huế mưa."), [hit], idf=IDF)
-    assert ranked[0].text == "Huế mưa."
-    assert ranked[0].score == pytest.approx(99, abs=0.1)
+def test_sense_is_a_cosine_and_alike_the_best_piece_for_each_asked():
+    asked, told = "Huế mưa", ["mưa nắng", "gió Huế", "", "nắng"]
+    near = sense.closeness(asked, told, FewPieces())
+    # rows: Huế 1 long, mưa 2, nắng 1, gió 2; all at right angles
+    expected = [
+        [4 / (math.sqrt(5) * math.sqrt(5)), 2 / 3],
+        [1 / (math.sqrt(5) * math.sqrt(5)), 1 / 3],
+        [0, 0],
+        [0, 0],
+    ]
+    assert np.allclose(near, expected, atol=1e-6)
+    assert sense.closeness("", told, FewPieces()).tolist() == [[0, 0]] * 4
+    assert sense.closeness(asked, [], FewPieces()).shape == (0, 2)
 
 
-def test_no_more_than_the_shortlist_is_judged(made_up):
+def test_no_more_than_the_shortlist_of_one_passage_is_judged(made_up):
     hit = passage(" ".join(f"Huế mưa lần {number}." for number in range(40)))
-    ranked = Ranker(made_up, OTHER).rank(understand("Huế mưa"), [hit], idf=IDF)
+    ranked = made_up().rank(understand("Huế mưa"), [hit], idf=IDF)
     assert len(ranked) == SHORTLIST
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"embedder": "x", "plain": {"all": 1}}'])
+def test_every_passage_has_a_sentence_that_is_judged():
+    long = passage(" ".join(f"Huế mưa lần {number}." for number in range(40)))
+    other = passage("Vinh nắng. Vinh gió.", rank=2, score=0.0)
+    chosen = shortlist(understand("Huế mưa"), [long, other], idf=IDF)
+    assert [one.hit.chunk for one in chosen] == [1] * SHORTLIST + [2]
+
+
+def test_passages_stand_in_the_order_of_their_best_sentences():
+    hits = [passage("A.", rank=rank, score=score) for rank, score in ((1, 0.9), (2, 0.8), (3, 0.1))]
+    judged = [Sentence(hits[1], Span(0, 2), "A.", 1.0), Sentence(hits[0], Span(0, 2), "A.", -2.0)]
+    ordered, renewed = reorder(hits, judged, 2)
+    assert [(hit.chunk, hit.rank) for hit in ordered] == [(2, 1), (1, 2), (3, 3)]
+    assert [hit.score for hit in ordered] == pytest.approx([0.8, 0.9 - 0.3, 0.1])
+    assert [one.hit for one in renewed] == ordered[:2]
+
+
+def test_a_passage_that_was_read_stays_before_those_that_were_not():
+    hits = [passage("A.", rank=rank, score=1 - rank / 100) for rank in (1, 2, 3)]
+    judged = [Sentence(hits[0], Span(0, 2), "A.", 9.0), Sentence(hits[1], Span(0, 2), "A.", -9.0)]
+    ordered, _ = reorder(hits, judged, 2)
+    assert [hit.chunk for hit in ordered] == [1, 2, 3]
+    assert [hit.score for hit in ordered] == pytest.approx([0.99, 0.97, 0.97])
+    assert reorder(hits, [], 2) == (hits, [])
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"embedder": "x", "weights": {"all": 1}}'])
 def test_a_damaged_file_is_refused(tmp_path, content):
     (tmp_path / "ranker.json").write_text(content, encoding="utf-8")
     with pytest.raises(ModelDamagedError, match=r"ranker\.json"):
-        Ranker(tmp_path, HashEmbedder()).rank(understand("a"), [passage("A.")], idf=IDF)
+        Ranker(tmp_path, FewPieces()).rank(understand("a"), [passage("A.")], idf=IDF)
 
 
-def test_the_shipped_ranker_is_its_cards_and_knows_the_built_in_embedder(engine):
+def test_the_shipped_ranker_is_its_cards_and_was_made_for_the_built_in_embedder(engine):
     folder = resources.model("ranker")
     card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
     content = (folder / "ranker.json").read_bytes()
     assert card["sha256"] == {"ranker.json": hashlib.sha256(content).hexdigest()}
     named = json.loads(content)
     assert named["embedder"] == engine.embedder.fingerprint
-    assert tuple(named[PLAIN]) == columns(None)
-    assert tuple(named[SENSE]) == columns(engine.embedder)
+    assert tuple(named["weights"]) == COLUMNS
 
 
-def test_the_last_column_is_the_cosine(engine):
+def test_sense_is_the_cosine_of_the_built_in_embedder(engine):
     found = engine.find("Vệ tinh VNREDSat-1 được phóng ngày nào?", k=2)
     idf = found.opened.idf
     chosen = rank(found.understood, found.hits, idf=idf)[:3]
-    rows_ = table(found.understood, chosen, idf=idf, embedder=engine.embedder)
+    rows_ = table(found.understood, chosen, idf=idf, pieces=engine.embedder)
     question = engine.embedder.embed_question(found.understood.text)
     expected = engine.embedder.embed_documents([one.text for one in chosen]) @ question
-    assert np.allclose(rows_[:, -1], expected, atol=1e-6)
+    assert np.allclose(rows_[:, COLUMNS.index("sense")], expected, atol=1e-5)
 
 
 def test_the_engine_answers_in_the_rankers_order(engine):

@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from askvn import answer, brief, cite, duplicates, messages, prompt, retrieve, verify
+from askvn import answer, brief, cite, duplicates, evidence, prompt, refuse, retrieve
 from askvn.clock import Clock
+from askvn.evidence import Sentence
 from askvn.ingest import Ingest, Progress
 from askvn.library import Library
 from askvn.protocols import LLM, Embedder, Reranker
@@ -32,16 +33,11 @@ from askvn.shelf import Opened, Shelf
 from askvn.understand import Restorer, Understood, Vocabulary, near, understand
 
 History = Sequence[tuple[str, str]]
-# The gate at the default strictness of 0.5: share of the best conceivable BM25 score that the best
-# passage reaches (docs/decisions/evidence-gate.md).
-_GATE = 0.65
-# The same where the question names a year that stands in none of them: more must fit.
-_GATE_OF_ANOTHER_YEAR = 1.2
 # The probability of "none" above which the default strictness of 0.5 refuses.
 _NONE = 0.9
 _DEFAULT_STRICTNESS = 0.5
 # How many passages the sentences to choose among come from.
-_READ = 8
+READ = 8
 # How many passages more than are wanted are looked at, since some repeat others.
 _SPARE = 8
 EVERYWHERE = Where()
@@ -60,13 +56,17 @@ class Reply(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found: passages, how they were scored, and how strong the best one is."""
+    """What a search found: passages, how they were scored, and how strong the best one is.
+
+    `sentences` are those of the first `READ` passages that may answer, judged, best first.
+    """
 
     understood: Understood
     hits: list[Hit]
     opened: Opened
     candidates: Candidates
     strength: float
+    sentences: Sequence[Sentence] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,22 @@ class Engine:
     ) -> Found:
         """Return the `k` best passages together with how they were found.
 
+        The first `READ` of those that the indexes rank best stand in the order of the reranker, or
+        without one in that of their best sentences (docs/decisions/passage-order.md).
+        """
+        found = self.retrieve(question, k=max(k, READ), history=history, where=where)
+        read = found.hits[:READ]
+        sentences = self.ranker.rank(found.understood, read, idf=found.opened.idf)
+        hits = found.hits
+        if not self.reranker:
+            hits, sentences = evidence.reorder(hits, sentences, READ)
+        return replace(found, hits=hits[:k], sentences=sentences)
+
+    def retrieve(
+        self, question: str, *, k: int, history: History = (), where: Where = EVERYWHERE
+    ) -> Found:
+        """Return the `k` passages that the indexes and the reranker hold to be best.
+
         A question that was read otherwise than it was typed is read once more by the passages that
         this reading finds, and searched again if they say something else.
         """
@@ -128,7 +144,7 @@ class Engine:
         )
         found = self._search(read(vocabulary=vocabulary), opened, k, where)
         if found.understood.is_doubtful:
-            best = near(f"{hit.title}\n{hit.headings}\n{hit.visible}" for hit in found.hits[:_READ])
+            best = near(f"{hit.title}\n{hit.headings}\n{hit.visible}" for hit in found.hits[:READ])
             understood = read(vocabulary=vocabulary._replace(near=best))
             if understood != found.understood:
                 found = self._search(understood, opened, k, where)
@@ -188,7 +204,7 @@ class Engine:
         """
         clock = Clock()
         k = k or self.settings.top_k
-        found = self.find(question, k=max(k, _READ), history=history, where=where)
+        found = self.find(question, k=max(k, READ), history=history, where=where)
         clock.mark("retrieve")
         draft = Answer(
             question=question,
@@ -200,13 +216,16 @@ class Engine:
             hits=tuple(found.hits[:k]),
         )
         reply = Reply("", ())
-        evident = _confidence(found)
+        evident = refuse.confidence(found.strength, found.understood.text, found.hits)
         if evident >= self.settings.strictness:
             write = self._quoted if draft.style == "quote" else self._composed
             reply = yield from write(found, turns(history), clock)
         text = reply.text
+        absent: tuple[str, ...] = ()
         if not reply.citations:
-            text = self._refusal(found)
+            absent = refuse.unmentioned(found.understood.text, found.hits)
+            lines = refuse.explain(absent, found.hits, found.sentences, self.settings.lang)
+            text = "\n".join(lines)
             clock.mark("first_token")
             yield text
         clock.mark("total")
@@ -214,6 +233,7 @@ class Engine:
             draft,
             text=text,
             refused=not reply.citations,
+            unmentioned=absent,
             confidence=max(0.0, min(evident, reply.confidence, 1.0)),
             short=reply.short,
             citations=reply.citations,
@@ -236,8 +256,7 @@ class Engine:
         del history  # it is part of what was understood
         asked = found.understood.asked
         reading = self.reader.read(asked, found.hits)
-        ranked = self.ranker.rank(found.understood, found.hits, idf=found.opened.idf)
-        weighed = answer.weigh(ranked, reading)
+        weighed = answer.weigh(found.sentences, reading)
         weight = self.settings.model_weight
         chosen, none = answer.choose(asked, weighed, self.llm, model_weight=weight)
         clock.mark("first_token")
@@ -271,20 +290,6 @@ class Engine:
             return Reply("", (), 0.0)
         written, citations = cite.composed(text, hits)
         return Reply(written, citations, confidence=float(bool(citations)))
-
-    def _refusal(self, found: Found) -> str:
-        nearest = list(dict.fromkeys(hit.title or hit.source for hit in found.hits))[:3]
-        text = messages.translate("The documents don't tell.", self.settings.lang)
-        if not nearest:
-            return text
-        lead = messages.translate("The nearest passages are in:", self.settings.lang)
-        return "\n".join([f"{text} {lead}", *(f"- {title}" for title in nearest)])
-
-
-def _confidence(found: Found) -> float:
-    """Return the strictness up to which the passages seem to hold an answer, model unasked."""
-    odd_year = verify.missing_years(found.understood.text, found.hits)
-    return found.strength / (_GATE_OF_ANOTHER_YEAR if odd_year else _GATE)
 
 
 def turns(history: History) -> list[Message]:

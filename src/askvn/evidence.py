@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -18,6 +18,8 @@ _LIST_CHARS = 900
 
 # Weights of a sentence's score, fitted by leave-one-set-out (docs/decisions/sentence-scores.md).
 _PASSAGE_WEIGHT = 0.9
+# How much the best sentence of a passage counts for it (docs/decisions/passage-order.md).
+_SENTENCE_WEIGHT = 0.1
 _TYPE_WEIGHT = 0.25
 
 
@@ -73,6 +75,36 @@ def _in_document(hit: Hit, part: tuple[Span, str]) -> tuple[Span, str]:
     return Span(hit.start + start, hit.start + end), text
 
 
+def reorder(
+    hits: Sequence[Hit], judged: Sequence[Sentence], read: int
+) -> tuple[list[Hit], list[Sentence]]:
+    """Return the hits in a new order, and the judged sentences, which belong to the first `read`.
+
+    A hit that was read loses `_SENTENCE_WEIGHT` for each step that the log-probability of its best
+    sentence is behind that of the best of all; it does not fall behind a hit that was not read.
+    """
+    if not judged:
+        return list(hits), list(judged)
+    best: dict[int, float] = {}
+    for sentence in judged:
+        best.setdefault(sentence.hit.chunk, sentence.score)
+    least = min(best.values())
+    floor = hits[read].score if len(hits) > read else 0.0
+    moved = [
+        replace(
+            hit,
+            score=max(
+                hit.score + _SENTENCE_WEIGHT * (best.get(hit.chunk, least) - judged[0].score), floor
+            ),
+        )
+        for hit in hits[:read]
+    ]
+    moved.sort(key=lambda hit: (-hit.score, hit.rank))
+    ordered = [replace(hit, rank=rank) for rank, hit in enumerate((*moved, *hits[read:]), start=1)]
+    renewed = {hit.chunk: hit for hit in ordered}
+    return ordered, [replace(sentence, hit=renewed[sentence.hit.chunk]) for sentence in judged]
+
+
 def rank(understood: Understood, hits: Sequence[Hit], *, idf: Rarity) -> list[Sentence]:
     """Return every sentence of `hits`, best first.
 
@@ -84,7 +116,7 @@ def rank(understood: Understood, hits: Sequence[Hit], *, idf: Rarity) -> list[Se
     found = []
     for hit in hits:
         for span, text in sentences_of(hit):
-            held = set(words.tokens(text))
+            held = set(words.sentence_tokens(text))
             coverage = sum(value for token, value in weights.items() if token in held) / whole
             fits = answer_fits(understood.expects, text)
             score = coverage + _PASSAGE_WEIGHT * hit.score + _TYPE_WEIGHT * fits

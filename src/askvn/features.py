@@ -61,7 +61,7 @@ def table(understood: Understood, chosen: Sequence[Sentence], *, idf: Rarity) ->
     surroundings = _surroundings(chosen)
     rows = []
     for sentence in chosen:
-        tokens = words.tokens(sentence.text)
+        tokens = words.sentence_tokens(sentence.text)
         near = surroundings[sentence.hit.chunk, sentence.span]
         rows.append(
             [
@@ -123,7 +123,7 @@ def _surroundings(chosen: Sequence[Sentence]) -> dict[tuple[int, Span], _Near]:
     for hit in {sentence.hit.chunk: sentence.hit for sentence in chosen}.values():
         heading = set(words.tokens(f"{hit.title}\n{hit.headings}"))
         parts = list(sentences_of(hit))
-        held = [set(words.tokens(text)) for _, text in parts]
+        held = [set(words.sentence_tokens(text)) for _, text in parts]
         passage = set().union(*held)
         for place, (span, _) in enumerate(parts):
             if (hit.chunk, span) in wanted:

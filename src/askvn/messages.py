@@ -32,6 +32,11 @@ VIETNAMESE = {
     # answers
     "The documents don't tell.": "Tài liệu không có thông tin để trả lời câu hỏi này.",
     "The nearest passages are in:": "Những bài gần với câu hỏi nhất:",
+    "None of the passages found mentions: {parts}.": "Các đoạn tìm được không nhắc đến: {parts}.",
+    "Try other words for it, or ask without it.":
+        "Bạn thử gọi bằng tên khác, hoặc hỏi mà không nhắc đến phần ấy.",
+    "Try to name whom, what, where or when you mean.":
+        "Bạn thử hỏi cụ thể hơn: ai, việc gì, ở đâu, khi nào.",
     # errors and hints
     "unknown setting '{name}' in {origin}": "không có thiết lập tên '{name}' (trong {origin})",
     "known settings: {known}": "các thiết lập: {known}",

@@ -39,6 +39,20 @@ class Embedder(Protocol):
         """Return one float32 unit vector, shape `(dim,)`."""
 
 
+class Pieces(Protocol):
+    """What ranker and reader need of the built-in embedder: its pieces and their rows."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever a row changes."""
+
+    def pieces_of(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return the numbers of the pieces of `text` and where they stand, shape (n, 2)."""
+
+    def vectors_of(self, pieces: NDArray[np.int32]) -> Vectors:
+        """Return the rows of pieces, not normalised, shape `(len(pieces), dim)`."""
+
+
 class Scored(NamedTuple):
     """One result of an index: the item's id and its score, higher is better."""
 

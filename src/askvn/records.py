@@ -178,7 +178,8 @@ class Answer:
     """The reply to one question. With `refused` the documents don't tell and nothing is cited.
 
     `short` is the first line of `text` where a few words answer, else None. `confidence`, 0 to 1,
-    is the highest strictness at which it would not have been refused.
+    is the highest strictness at which it would not have been refused. `unmentioned` is what a
+    refused question says and none of the passages found does.
     """
 
     question: str
@@ -189,6 +190,7 @@ class Answer:
     model: str
     confidence: float = 0.0
     short: ShortAnswer | None = None
+    unmentioned: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     hits: tuple[Hit, ...] = ()
     milliseconds: Mapping[str, float] = field(default_factory=dict)
@@ -201,6 +203,7 @@ class Answer:
             "answer": self.text,
             "short": self.short.to_json() if self.short else None,
             "refused": self.refused,
+            "unmentioned": list(self.unmentioned),
             "style": self.style,
             "model": self.model,
             "citations": [citation.to_json() for citation in self.citations],

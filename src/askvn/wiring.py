@@ -13,7 +13,7 @@ from askvn.library import Library
 from askvn.models import card
 from askvn.models.address import locate
 from askvn.models.home import open_home
-from askvn.protocols import LLM, Embedder, Reranker
+from askvn.protocols import LLM, Embedder, Pieces, Reranker
 from askvn.ranker import Ranker
 from askvn.reader import Reader
 from askvn.records import Style
@@ -37,6 +37,7 @@ def open_engine(settings: Settings, *, create: bool = False) -> Engine:
         ModelDamagedError: if a built-in model's file is not the one that its card names.
     """
     embedder = open_embedder(settings.embedder, settings.models)
+    builtin = _pieces(embedder)
     open_dense = partial(_open_dense, settings.store, embedder.dim)
     library = Library(Path(settings.index), create=create)
     shelf = Shelf(settings, embedder, open_dense, open_lexical)
@@ -50,8 +51,8 @@ def open_engine(settings: Settings, *, create: bool = False) -> Engine:
         embedder=embedder,
         restorer=Restorer(card.checked(resources.model("restorer"))),
         reranker=open_reranker(settings.reranker, settings.models),
-        ranker=Ranker(card.checked(resources.model("ranker")), embedder),
-        reader=_open_reader(embedder),
+        ranker=Ranker(card.checked(resources.model("ranker")), builtin),
+        reader=Reader(card.checked(resources.model("reader")), builtin),
         llm=open_llm(settings),
         shelf=shelf,
         style=style_of(settings),
@@ -83,13 +84,13 @@ def open_embedder(address: str, models: str = "") -> Embedder:
     raise _unknown("embedder", address, "builtin | st:<name, id or path>")
 
 
-def _open_reader(embedder: Embedder) -> Reader:
-    """Return the reader; it stands upon the built-in embedder, whichever one searches."""
+def _pieces(embedder: Embedder) -> Pieces:
+    """Return the built-in embedder, whichever one searches: ranker and reader stand upon it."""
     from askvn.backends.embed_builtin import BuiltinEmbedder
 
-    if not isinstance(embedder, BuiltinEmbedder) or embedder.name != BUILTIN:
-        embedder = BuiltinEmbedder(card.checked(resources.model("embedder")))
-    return Reader(card.checked(resources.model("reader")), embedder)
+    if isinstance(embedder, BuiltinEmbedder) and embedder.name == BUILTIN:
+        return embedder
+    return BuiltinEmbedder(card.checked(resources.model("embedder")))
 
 
 def open_reranker(address: str, models: str = "") -> Reranker | None:

@@ -10,11 +10,11 @@ from typing import Any
 from training.ranker import data, fit, tables
 from training.ranker.tables import Group
 
-from askvn import features, ranker, resources
+from askvn import ranker, resources
 from askvn.settings import Settings
 from askvn.wiring import open_embedder
 
-VERSION = "1"
+VERSION = "2"
 # What is left out in turn to see what the weights are worth on a set they have not seen.
 LEFT_OUT = ("vinewsqa_dev", "vicoqa_dev", "uit_wiki", "uit_reg")
 JUDGED = ("viquad", "xquad", "virhe4qa", "alqac", "vicoqa")
@@ -39,31 +39,27 @@ def make_data(options: argparse.Namespace) -> None:
 def make_tables(options: argparse.Namespace) -> None:
     """Write the feature tables of training and evaluation sets that are not there."""
     for name in data.WEIGHTS:
-        tables.build(options.work / "sets" / name, options.work / "train")
+        tables.build(options.work / "sets" / name, options.work / "train", embedder=options.twin)
     for name in JUDGED:
-        tables.build(options.evaluation / name, options.work / "judged")
+        shipped = Settings().embedder
+        tables.build(options.evaluation / name, options.work / "judged", embedder=shipped)
 
 
 def make_weights(options: argparse.Namespace) -> None:
-    """Write `ranker.json` and `figures.json`: weights with and without the sense of a sentence."""
+    """Write `ranker.json` and `figures.json`."""
     train = _read(options.work / "train", tuple(data.WEIGHTS))
     judged = _read(options.work / "judged", JUDGED)
-    embedder = open_embedder(Settings().embedder)
-    content: dict[str, Any] = {"embedder": embedder.fingerprint}
-    figures: dict[str, Any] = {"questions": {name: len(groups) for name, groups in train.items()}}
-    for kind, names in (
-        ("plain", features.NAMES),
-        (ranker.SENSE, ranker.columns(embedder)),
-    ):
-        weights = fit.fit(train, data.WEIGHTS, width=len(names))
-        content[kind] = {
-            name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)
-        }
-        figures[kind] = {
-            "left_out": _left_out(train, len(names)),
-            "evaluation": _compared({name: (one, weights) for name, one in judged.items()}),
-        }
-    _write(options.work / ranker.FILE, content)
+    weights = fit.fit(train, data.WEIGHTS)
+    named = {
+        name: round(float(weight), 4) for name, weight in zip(ranker.COLUMNS, weights, strict=True)
+    }
+    embedder = open_embedder(Settings().embedder).fingerprint
+    _write(options.work / ranker.FILE, {"embedder": embedder, "weights": named})
+    figures = {
+        "questions": {name: len(groups) for name, groups in train.items()},
+        "left_out": _left_out(train),
+        "evaluation": _compared({name: (one, weights) for name, one in judged.items()}),
+    }
     _write(options.work / "figures.json", figures)
     print(json.dumps(figures, indent=1))
 
@@ -83,11 +79,11 @@ def install(options: argparse.Namespace) -> None:
     _write(options.models / "card.json", card)
 
 
-def _left_out(train: dict[str, list[Group]], width: int) -> dict[str, Any]:
+def _left_out(train: dict[str, list[Group]]) -> dict[str, Any]:
     pairs = {}
     for name in LEFT_OUT:
         others = {other: groups for other, groups in train.items() if other != name}
-        pairs[name] = (train[name], fit.fit(others, data.WEIGHTS, width=width))
+        pairs[name] = (train[name], fit.fit(others, data.WEIGHTS))
     return _compared(pairs)
 
 
@@ -116,6 +112,11 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--evaluation", type=Path, default=Path("../shared/eval"))
     parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument(
+        "--twin",
+        required=True,
+        help="st:WORK/twin/model: an embedder that has not read the training sets",
+    )
     parser.add_argument("--models", type=Path, default=resources.model("ranker"))
     return parser.parse_args(arguments)
 

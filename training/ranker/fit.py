@@ -38,16 +38,14 @@ class Problem:
         return value / total, (gradient + 2 * PENALTY * weights) / total
 
 
-def fit(
-    groups: Mapping[str, Sequence[Group]], counts: Mapping[str, float], *, width: int
-) -> Vector:
-    """Return a weight for each of the first `width` columns.
+def fit(groups: Mapping[str, Sequence[Group]], counts: Mapping[str, float]) -> Vector:
+    """Return a weight for each column.
 
     A group of which no candidate answers tells nothing.
     """
     chosen = [(one, counts[name]) for name, every in groups.items() for one in every]
     chosen = [(one, count) for one, count in chosen if one.right.any()]
-    rows = np.concatenate([one.rows[:, :width] for one, _ in chosen])
+    rows = np.concatenate([one.rows for one, _ in chosen])
     sizes = np.array([len(one.right) for one, _ in chosen])
     scale = rows.std(0) + 1e-9
     problem = Problem(
@@ -58,7 +56,11 @@ def fit(
         counts=np.array([count for _, count in chosen]),
     )
     found = minimize(
-        problem.loss, np.zeros(width), jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}
+        problem.loss,
+        np.zeros(rows.shape[1]),
+        jac=True,
+        method="L-BFGS-B",
+        options={"maxiter": _STEPS},
     )
     weights: Vector = found.x / scale
     return weights
@@ -72,7 +74,7 @@ def hits(groups: Sequence[Group], weights: Vector | None) -> Vector:
 def _hit(group: Group, weights: Vector | None) -> float:
     if not len(group.right):
         return 0.0
-    scores = group.first if weights is None else group.rows[:, : len(weights)] @ weights
+    scores = group.first if weights is None else group.rows @ weights
     return float(group.right[int(np.argmax(scores))])
 
 

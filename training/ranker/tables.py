@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from askvn import evidence, ranker
+from askvn import ranker
 from askvn.engine import Engine
 from askvn.evaluate import score, sets
 from askvn.evaluate.sets import Question
@@ -28,8 +28,10 @@ class Group:
     right: NDArray[np.bool_]
 
 
-def build(folder: Path, work: Path) -> list[Group]:
+def build(folder: Path, work: Path, *, embedder: str) -> list[Group]:
     """Return one group a question of an evaluation set in `folder`; kept in `work`, read if there.
+
+    `embedder` is the setting: the passages are found, and the cosines are, by that one.
 
     Questions without a known sentence, or that nothing answers, are left out.
     """
@@ -37,7 +39,8 @@ def build(folder: Path, work: Path) -> list[Group]:
     if target.exists():
         return read(target)
     chosen = sets.read(folder)
-    engine = open_engine(Settings(index=str(work / "index" / folder.name)), create=True)
+    index = str(work / "index" / folder.name)
+    engine = open_engine(Settings(index=index, embedder=embedder), create=True)
     engine.ingest([chosen.corpus] if chosen.corpus else [])
     groups = [
         group(engine, question)
@@ -51,12 +54,12 @@ def build(folder: Path, work: Path) -> list[Group]:
 
 def group(engine: Engine, question: Question) -> Group:
     """Return the candidates of one question as the engine finds them."""
-    found = engine.find(question.question, k=_READ, history=question.history)
+    found = engine.retrieve(question.question, k=_READ, history=question.history)
     idf = found.opened.idf
-    chosen = evidence.rank(found.understood, found.hits, idf=idf)[: ranker.SHORTLIST]
+    chosen = ranker.shortlist(found.understood, found.hits, idf=idf)
     return Group(
         question=question.question,
-        rows=ranker.table(found.understood, chosen, idf=idf, embedder=engine.embedder),
+        rows=ranker.table(found.understood, chosen, idf=idf, pieces=engine.embedder),
         first=np.array([sentence.score for sentence in chosen]),
         right=np.array(
             [score.holds_gold(question, sentence.text) for sentence in chosen], dtype=bool

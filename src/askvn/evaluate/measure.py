@@ -178,7 +178,7 @@ def _shared_most(plain: Engine, question: Question) -> list[str]:
     """
     if not question.evidence:
         return []
-    found = plain.find(question.question, k=_READ)
+    found = plain.retrieve(question.question, k=_READ)
     asked = {token for token in found.understood.own if "_" not in token}
     rows = []
     for hit in found.hits:

@@ -6,11 +6,11 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from askvn.protocols import Pieces
 from askvn.records import Span
 from askvn.vietnamese.diacritics import canonical_syllable, strip
 from askvn.vietnamese.words import FUNCTION_WORDS, WORD
@@ -56,18 +56,6 @@ _LONGEST_HEADING = 24
 _LONGEST_PASSAGE = 320
 # Row lengths of the embedder lie between 0 and about this; they serve as weights of words.
 _WEIGHT_SCALE = np.float32(10.0)
-
-
-class Pieces(Protocol):
-    """What the reader needs of the built-in embedder: its pieces and their rows."""
-
-    def pieces_of(self, text: str) -> tuple[Integers, Integers]:
-        """Return the numbers of the pieces of `text` and where they stand, shape (n, 2)."""
-        ...
-
-    def vectors_of(self, pieces: Integers) -> Floats:
-        """Return the rows of pieces, not normalised, shape `(len(pieces), dim)`."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

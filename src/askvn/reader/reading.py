@@ -12,8 +12,9 @@ import numpy as np
 
 from askvn.errors import ModelDamagedError
 from askvn.evidence import sentences_of
+from askvn.protocols import Pieces
 from askvn.reader import encoding
-from askvn.reader.encoding import Encoded, Floats, Integers, Pieces
+from askvn.reader.encoding import Encoded, Floats, Integers
 from askvn.reader.network import Network, Shape
 from askvn.records import Hit, Span
 from askvn.tensors import map_tensors

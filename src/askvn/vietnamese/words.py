@@ -51,6 +51,12 @@ def tokens(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=1 << 10)
+def sentence_tokens(sentence: str) -> tuple[str, ...]:
+    """Return `tokens(sentence)`, remembered: a question asks for those of a sentence repeatedly."""
+    return tuple(tokens(sentence))
+
+
 def pairs(text: str) -> list[str]:
     """Return `a_b` for each two neighbouring syllables of `text`, in canonical spelling."""
     found = [canonical_syllable(syllable) for syllable in syllables(text)]
@@ -63,6 +69,11 @@ def content_syllables(text: str) -> Iterator[str]:
         form = canonical_syllable(syllable)
         if form not in FUNCTION_WORDS:
             yield form
+
+
+def bare(syllable: str) -> str:
+    """Return the token of a lower-case syllable without diacritics."""
+    return _forms(syllable)[1]
 
 
 @lru_cache(maxsize=1 << 17)

@@ -61,13 +61,20 @@ def _reply(number: int, turn: Turn, texts: Texts) -> str:
         return streamed + notice("stopped", texts.stopped)
     if turn.answer and turn.answer.refused:
         text = translate("The documents don't tell.", texts.lang)
-        detail = texts.refused_detail if turn.answer.hits else ""
+        detail = _told_of_refusal(turn.answer, texts)
         return _understood(turn.answer, texts) + notice("refused", text, detail)
     if turn.answer:
         first = '<p class="short">' if turn.answer.short else "<p>"
         answer = f'<div class="answer">{first}{_linked(number, turn.answer, texts)}</p></div>'
         return _understood(turn.answer, texts) + answer
     return streamed or f'<div class="searching">{inert(texts.searching)}</div>'
+
+
+def _told_of_refusal(answer: Answer, texts: Texts) -> str:
+    """Return what the passages lack and that they are listed, as far as there is any."""
+    lacking = ", ".join(f"“{part}”" for part in answer.unmentioned)
+    told = [texts.lacking.format(parts=lacking)] if lacking else []
+    return " ".join([*told, *([texts.refused_detail] if answer.hits else [])])
 
 
 def _understood(answer: Answer, texts: Texts) -> str:

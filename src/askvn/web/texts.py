@@ -28,6 +28,7 @@ class Texts:
     shorter: str
     nearest: str
     refused_detail: str
+    lacking: str
     searching: str
     still_answering: str
     stopped: str
@@ -63,6 +64,7 @@ TEXTS = {
         whole="Xem cả đoạn",
         shorter="Thu gọn",
         nearest="Đoạn gần nhất",
+        lacking="Các đoạn tìm được không nhắc đến: {parts}.",
         refused_detail="Các đoạn gần với câu hỏi nhất được liệt kê để bạn tự xem.",
         searching="Đang tìm trong tài liệu…",
         still_answering="Câu trước đang được trả lời. Hãy đợi xong, hoặc bấm Dừng.",
@@ -97,6 +99,7 @@ TEXTS = {
         whole="Show the whole passage",
         shorter="Show less",
         nearest="Nearest passage",
+        lacking="None of the passages found mentions: {parts}.",
         refused_detail="The passages nearest to the question are listed for you to look at.",
         searching="Searching the documents…",
         still_answering="The question before is being answered. Wait for it, or press Stop.",
