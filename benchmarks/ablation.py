@@ -19,13 +19,13 @@ from typing import Any
 import numpy as np
 
 from askvn import answer, brief, evidence
-from askvn.answer import Weighed
 from askvn.cli.show import Progress
-from askvn.engine import Engine, Found
+from askvn.engine import Engine
 from askvn.evaluate import score, sets
 from askvn.evaluate.run import Bench
 from askvn.evaluate.sets import Question
 from askvn.evidence import Sentence
+from askvn.judge import Found
 from askvn.reader import Reading
 from askvn.settings import Settings
 from askvn.vietnamese import canonical
@@ -65,13 +65,13 @@ def _row(engine: Engine, question: Question) -> dict[str, float]:
     words = alone.retrieve(question.question, k=_READ, history=question.history)
     fused = engine.retrieve(question.question, k=_READ, history=question.history)
     ranked = _ranked(engine, fused)
-    reading = engine.reader.read(fused.understood.asked, fused.hits)
+    reading = engine.judge.reader.read(fused.understood.asked, fused.hits)
     weighed = answer.weigh(ranked, reading)
     best = {
         "words": _first(words),
         "embedder": _first(fused),
         "ranker": ranked[:1],
-        "reader": weighed.sentences[:1],
+        "reader": weighed[:1],
         "model": _chosen(engine, fused, weighed),
     }
     row = {step: float(_holds(question, sentences)) for step, sentences in best.items()}
@@ -86,14 +86,15 @@ def _first(found: Found) -> list[Sentence]:
 
 
 def _ranked(engine: Engine, found: Found) -> list[Sentence]:
-    return engine.ranker.rank(found.understood, found.hits, idf=found.opened.idf)
+    return engine.judge.ranker.rank(found.understood, found.hits, idf=found.opened.idf)
 
 
-def _chosen(engine: Engine, found: Found, weighed: Weighed) -> list[Sentence]:
-    if not weighed.sentences:
+def _chosen(engine: Engine, found: Found, weighed: Sequence[Sentence]) -> list[Sentence]:
+    if not weighed:
         return []
     weight = engine.settings.model_weight
-    chosen, _ = answer.choose(found.understood.asked, weighed, engine.llm, model_weight=weight)
+    shared = answer.with_none(weighed, 0.0)
+    chosen, _ = answer.choose(found.understood.asked, shared, engine.llm, model_weight=weight)
     return chosen[:1]
 
 

@@ -147,7 +147,8 @@ def test_ranker_and_reader_share_one_probability_among_sentences_and_none():
     city = sentence(FIRST, "Hội nghị họp ở Huế ngày 3/4/2024.", 3.0)
     people = sentence(FIRST, "Có 120 đại biểu dự.", 2.0)
     unread = sentence(SECOND, "Ban có ba người.", 2.8)
-    weighed = answer.weigh([city, unread, people], reading([(city, -4.0), (people, -0.5)]))
+    read = reading([(city, -4.0), (people, -0.5)])
+    weighed = answer.with_none(answer.weigh([city, unread, people], read), NONE)
     assert [one.text for one in weighed.sentences] == [people.text, city.text, unread.text]
     ranks, reads = answer.RANKER_WEIGHT, answer.READER_WEIGHT
     shares = [ranks * 2.0 + reads * -0.5, ranks * 3.0 + reads * -4.0, ranks * 2.8 + reads * -4.0]
@@ -156,7 +157,7 @@ def test_ranker_and_reader_share_one_probability_among_sentences_and_none():
         [share - whole + math.log(1 - NONE) for share in shares]
     )
     assert weighed.none == pytest.approx(math.log(NONE))
-    assert answer.weigh([], reading([])).sentences == []
+    assert answer.weigh([], reading([])) == []
 
 
 def test_the_model_counts_by_its_weight_and_none_is_shared():

@@ -30,22 +30,27 @@ class Weighed:
     none: float
 
 
-def weigh(ranked: Sequence[Sentence], reading: Reading) -> Weighed:
-    """Return what ranker and reader say together of the ranked sentences.
+def weigh(ranked: Sequence[Sentence], reading: Reading) -> list[Sentence]:
+    """Return the ranked sentences, best first, as ranker and reader together see them.
 
-    The reader alone says how likely it is that none answers; the sentences share the rest.
+    Their scores are the log-probabilities to answer if one of them does.
     """
-    none = min(max(reading.none, 1 - _SUREST), _SUREST)
     scores = [
         RANKER_WEIGHT * one.score + READER_WEIGHT * reading.score(one.hit, one.span)
         for one in ranked
     ]
     weighed = [
-        replace(sentence, score=chance + math.log(1 - none))
+        replace(sentence, score=chance)
         for sentence, chance in zip(ranked, _shares(scores), strict=True)
     ]
-    weighed.sort(key=lambda one: (-one.score, one.hit.rank, one.span))
-    return Weighed(weighed, math.log(none))
+    return sorted(weighed, key=lambda one: (-one.score, one.hit.rank, one.span))
+
+
+def with_none(weighed: Sequence[Sentence], none: float) -> Weighed:
+    """Return the weighed sentences where, with a probability of `none`, none of them answers."""
+    none = min(max(none, 1 - _SUREST), _SUREST)
+    rest = math.log(1 - none)
+    return Weighed([replace(one, score=one.score + rest) for one in weighed], math.log(none))
 
 
 def choose(

@@ -8,14 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from askvn import answer, brief, cite, duplicates, evidence, prompt, refuse, retrieve
+from askvn import answer, brief, cite, duplicates, prompt, refuse, retrieve
 from askvn.clock import Clock
-from askvn.evidence import Sentence
 from askvn.ingest import Ingest, Progress
+from askvn.judge import READ, Found, Judge, Judged, confidence
 from askvn.library import Library
 from askvn.protocols import LLM, Embedder, Reranker
-from askvn.ranker import Ranker
-from askvn.reader import Reader
 from askvn.records import (
     Answer,
     Citation,
@@ -33,11 +31,6 @@ from askvn.shelf import Opened, Shelf
 from askvn.understand import Restorer, Understood, Vocabulary, near, understand
 
 History = Sequence[tuple[str, str]]
-# The probability of "none" above which the default strictness of 0.5 refuses.
-_NONE = 0.9
-_DEFAULT_STRICTNESS = 0.5
-# How many passages the sentences to choose among come from.
-READ = 8
 # How many passages more than are wanted are looked at, since some repeat others.
 _SPARE = 8
 EVERYWHERE = Where()
@@ -55,21 +48,6 @@ class Reply(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found: passages, how they were scored, and how strong the best one is.
-
-    `sentences` are those of the first `READ` passages that may answer, judged, best first.
-    """
-
-    understood: Understood
-    hits: list[Hit]
-    opened: Opened
-    candidates: Candidates
-    strength: float
-    sentences: Sequence[Sentence] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Engine:
     """Answers questions from one index. The parts are passed in; `askvn.wiring` chooses them."""
 
@@ -78,8 +56,7 @@ class Engine:
     embedder: Embedder
     restorer: Restorer
     reranker: Reranker | None
-    ranker: Ranker
-    reader: Reader
+    judge: Judge
     llm: LLM
     shelf: Shelf
     style: Style
@@ -119,12 +96,8 @@ class Engine:
         without one in that of their best sentences (docs/decisions/passage-order.md).
         """
         found = self.retrieve(question, k=max(k, READ), history=history, where=where)
-        read = found.hits[:READ]
-        sentences = self.ranker.rank(found.understood, read, idf=found.opened.idf)
-        hits = found.hits
-        if not self.reranker:
-            hits, sentences = evidence.reorder(hits, sentences, READ)
-        return replace(found, hits=hits[:k], sentences=sentences)
+        found = self.judge.rank(found, reorder=self.reranker is None)
+        return replace(found, hits=found.hits[:k])
 
     def retrieve(
         self, question: str, *, k: int, history: History = (), where: Where = EVERYWHERE
@@ -215,26 +188,24 @@ class Engine:
             model=self.llm.name,
             hits=tuple(found.hits[:k]),
         )
-        reply = Reply("", ())
-        evident = refuse.confidence(found.strength, found.understood.text, found.hits)
-        if evident >= self.settings.strictness:
-            write = self._quoted if draft.style == "quote" else self._composed
-            reply = yield from write(found, turns(history), clock)
-        text = reply.text
-        absent: tuple[str, ...] = ()
+        judged = self.judge.weigh(found)
+        reply = Reply("", (), confidence(judged.none))
+        if judged.none < 1 and reply.confidence >= self.settings.strictness:
+            if draft.style == "quote":
+                reply = yield from self._quoted(found, judged, clock)
+            else:
+                reply = yield from self._composed(found, turns(history), clock)
         if not reply.citations:
-            absent = refuse.unmentioned(found.understood.text, found.hits)
-            lines = refuse.explain(absent, found.hits, found.sentences, self.settings.lang)
-            text = "\n".join(lines)
+            draft = self._refused(draft, found)
+            reply = reply._replace(text=draft.text)
             clock.mark("first_token")
-            yield text
+            yield draft.text
         clock.mark("total")
         yield replace(
             draft,
-            text=text,
+            text=reply.text,
             refused=not reply.citations,
-            unmentioned=absent,
-            confidence=max(0.0, min(evident, reply.confidence, 1.0)),
+            confidence=min(reply.confidence, confidence(judged.none)),
             short=reply.short,
             citations=reply.citations,
             milliseconds=clock.marks,
@@ -249,25 +220,25 @@ class Engine:
         """Close the library; the engine cannot be used any more."""
         self.library.close()
 
-    def _quoted(
-        self, found: Found, history: Sequence[Message], clock: Clock
-    ) -> Generator[str, None, Reply]:
+    def _refused(self, draft: Answer, found: Found) -> Answer:
+        """Return the answer that the documents do not tell, and what is known beside."""
+        absent = refuse.unmentioned(found.understood.text, found.hits)
+        lines = refuse.explain(absent, found.hits, found.sentences, self.settings.lang)
+        return replace(draft, text="\n".join(lines), unmentioned=absent)
+
+    def _quoted(self, found: Found, judged: Judged, clock: Clock) -> Generator[str, None, Reply]:
         """Answer in the documents' own sentences; the model may only choose among them."""
-        del history  # it is part of what was understood
-        asked = found.understood.asked
-        reading = self.reader.read(asked, found.hits)
-        weighed = answer.weigh(found.sentences, reading)
-        weight = self.settings.model_weight
-        chosen, none = answer.choose(asked, weighed, self.llm, model_weight=weight)
+        asked, weight = found.understood.asked, self.settings.model_weight
+        chosen, none = answer.choose(asked, judged.weighed, self.llm, model_weight=weight)
         clock.mark("first_token")
-        confidence = _DEFAULT_STRICTNESS * (1 - none) / (1 - _NONE)
-        if not chosen or confidence < self.settings.strictness:
-            return Reply("", (), confidence)
+        sureness = confidence(none)
+        if not chosen or sureness < self.settings.strictness:
+            return Reply("", (), sureness)
         expects = found.understood.expects
-        short = brief.short(found.understood.text, expects, chosen[0], reading)
+        short = brief.short(found.understood.text, expects, chosen[0], judged.reading)
         text, citations = cite.verbatim(chosen, short.text if short else "")
         yield text
-        return Reply(text, citations, confidence, short)
+        return Reply(text, citations, sureness, short)
 
     def _composed(
         self, found: Found, history: Sequence[Message], clock: Clock

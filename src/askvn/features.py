@@ -170,11 +170,17 @@ def _told(asked: _Asked, tokens: Sequence[str], idf: Rarity) -> Iterator[float]:
     yield said / ((said + new) or 1.0)
 
 
+def gives_nothing_asked(expects: Collection[str], text: str) -> bool:
+    """Tell whether a number, date, person, place or reason is asked for and `text` has none."""
+    wanted = [kind for kind in _KINDS if kind in expects]
+    return bool(wanted) and answer_fits(wanted, text) == 0
+
+
 def _kinds(asked: _Asked, text: str, near: _Near) -> Iterator[float]:
     wanted = [kind for kind in _KINDS if kind in asked.expects]
     for kind in ("number", "date", "person"):
         yield float(kind in wanted and answer_fits((kind,), text) > 0)
-    yield float(bool(wanted) and answer_fits(wanted, text) == 0)
+    yield float(gives_nothing_asked(asked.expects, text))
     several = "\n" in text or ";" in text or text.count(",") > 2
     yield float("list" in asked.expects and several)
     plain = _plain(text)

@@ -1,4 +1,4 @@
-"""Whether there is enough evidence for an answer, and what is said when there is not."""
+"""What is said when the documents do not tell."""
 
 from __future__ import annotations
 
@@ -7,26 +7,14 @@ from itertools import groupby
 
 import regex
 
-from askvn import verify
 from askvn.evidence import Sentence
 from askvn.messages import translate
 from askvn.records import Hit
 from askvn.understand import content_tokens
 from askvn.vietnamese import words
 
-# The gate at the default strictness of 0.5: share of the best conceivable BM25 score that the best
-# passage reaches (docs/decisions/evidence-gate.md).
-_GATE = 0.65
-# The same where the question names a year that stands in none of them: more must fit.
-_GATE_OF_ANOTHER_YEAR = 1.2
 _NEAREST = 3
 _EXCERPT_CHARS = 140
-
-
-def confidence(strength: float, question: str, hits: Sequence[Hit]) -> float:
-    """Return the strictness up to which the passages seem to hold an answer, no model asked."""
-    odd_year = verify.missing_years(question, hits)
-    return strength / (_GATE_OF_ANOTHER_YEAR if odd_year else _GATE)
 
 
 def explain(

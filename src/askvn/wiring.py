@@ -8,7 +8,9 @@ from pathlib import Path
 from askvn import resources
 from askvn.engine import Engine
 from askvn.errors import SettingsError
+from askvn.gate import Gate
 from askvn.ingest import Ingest, Progress
+from askvn.judge import Judge
 from askvn.library import Library
 from askvn.models import card
 from askvn.models.address import locate
@@ -51,8 +53,11 @@ def open_engine(settings: Settings, *, create: bool = False) -> Engine:
         embedder=embedder,
         restorer=Restorer(card.checked(resources.model("restorer"))),
         reranker=open_reranker(settings.reranker, settings.models),
-        ranker=Ranker(card.checked(resources.model("ranker")), builtin),
-        reader=Reader(card.checked(resources.model("reader")), builtin),
+        judge=Judge(
+            Ranker(card.checked(resources.model("ranker")), builtin),
+            Reader(card.checked(resources.model("reader")), builtin),
+            Gate(card.checked(resources.model("gate")), builtin),
+        ),
         llm=open_llm(settings),
         shelf=shelf,
         style=style_of(settings),

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from askvn import answer, prompt
 from askvn.backends.llm_llama_cpp import LlamaCppLLM
-from askvn.engine import Engine, Found
+from askvn.engine import Engine
 from askvn.evaluate import score, sets
 from askvn.evaluate.sets import Question
 from askvn.evidence import Sentence
+from askvn.judge import Found
 from askvn.records import Where
 from askvn.settings import Settings
 from askvn.wiring import open_engine
@@ -123,8 +124,8 @@ class Judge:
 
 
 def _weighed(engine: Engine, found: Found) -> list[Sentence]:
-    ranked = engine.ranker.rank(found.understood, found.hits, idf=found.opened.idf)
-    return answer.weigh(ranked, engine.reader.read(found.understood.asked, found.hits)).sentences
+    ranked = engine.judge.ranker.rank(found.understood, found.hits, idf=found.opened.idf)
+    return answer.weigh(ranked, engine.judge.reader.read(found.understood.asked, found.hits))
 
 
 def labelled(folder: Path) -> Iterator[tuple[Question, str, bool]]:

@@ -80,7 +80,7 @@ def read(engine: Engine, reader: Reader, question: Question, where: Where | None
     found = engine.find(
         question.question, k=_READ, history=question.history, where=where or Where()
     )
-    ranked = engine.ranker.rank(found.understood, found.hits, idf=found.opened.idf)
+    ranked = engine.judge.ranker.rank(found.understood, found.hits, idf=found.opened.idf)
     told = reader.read(found.understood.asked, found.hits)
     plain = Read(
         ranked=np.array([one.score for one in ranked]),
@@ -90,7 +90,7 @@ def read(engine: Engine, reader: Reader, question: Question, where: Where | None
     )
     if not ranked:
         return plain
-    best = answer.weigh(ranked, told).sentences[0]
+    best = answer.weigh(ranked, told)[0]
     words = told.words(best.hit, best.span)
     given = brief.short(found.understood.text, found.understood.expects, best, told)
     return replace(

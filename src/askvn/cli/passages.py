@@ -8,7 +8,7 @@ from typing import Any
 import regex
 
 from askvn.cli.show import Terminal, place_of, said, understood
-from askvn.engine import Found
+from askvn.judge import Found
 from askvn.messages import translate
 from askvn.records import Hit
 from askvn.understand import content_tokens

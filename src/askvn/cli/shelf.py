@@ -28,6 +28,7 @@ _BUILTIN_PURPOSES = {
     "restorer": "puts diacritics back and mends slips",
     "ranker": "orders the sentences that may answer",
     "reader": "reads the passages: which sentence answers, and which words",
+    "gate": "tells when the documents do not answer",
 }
 _HEADINGS = {
     "chat": "To write answers",

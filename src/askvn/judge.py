@@ -1,0 +1,94 @@
+"""What ranker, reader and gate make of the passages found; no language model is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from askvn import answer, evidence
+from askvn.answer import Weighed
+from askvn.evidence import Sentence
+from askvn.gate import Gate
+from askvn.ranker import Ranker
+from askvn.reader import Reader, Reading
+from askvn.records import Hit
+from askvn.retrieve import Candidates
+from askvn.shelf import Opened
+from askvn.understand import Understood
+from askvn.verify import missing_years
+
+# How many passages the sentences to choose among come from.
+READ = 8
+# The probability of "none" above which the default strictness of 0.5 refuses: 1 % of the
+# answerable questions held out (docs/decisions/evidence-gate.md).
+_NONE = 0.91
+_DEFAULT_STRICTNESS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: passages, how they were scored, and how strong the best one is.
+
+    `sentences` are those of the first `READ` passages that may answer, judged, best first.
+    """
+
+    understood: Understood
+    hits: list[Hit]
+    opened: Opened
+    candidates: Candidates
+    strength: float
+    sentences: Sequence[Sentence] = ()
+
+
+class Judged(NamedTuple):
+    """Weighed sentences, what the reader read, the gate's probability of "none" and what it saw."""
+
+    weighed: Weighed
+    reading: Reading
+    none: float
+    row: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The trained parts that look into passages."""
+
+    ranker: Ranker
+    reader: Reader
+    gate: Gate
+
+    def rank(self, found: Found, *, reorder: bool) -> Found:
+        """Return what was found with its sentences, the passages in the order of their best ones.
+
+        Without `reorder` the passages stay as they are (docs/decisions/passage-order.md).
+        """
+        read = found.hits[:READ]
+        sentences = self.ranker.rank(found.understood, read, idf=found.opened.idf)
+        if not reorder:
+            return replace(found, sentences=sentences)
+        hits, sentences = evidence.reorder(found.hits, sentences, READ)
+        return replace(found, hits=hits, sentences=sentences)
+
+    def weigh(self, found: Found) -> Judged:
+        """Return how likely each sentence found is to answer, and that none does."""
+        reading = self.reader.read(found.understood.asked, found.hits)
+        weighed = answer.weigh(found.sentences, reading)
+        if not weighed:
+            return Judged(answer.with_none([], 1.0), reading, 1.0)
+        row = self.gate.row(
+            found.understood,
+            found.hits,
+            weighed[0],
+            reader=reading.none,
+            strength=found.strength,
+            idf=found.opened.idf,
+        )
+        odd_year = bool(missing_years(found.understood.text, found.hits))
+        none = self.gate.none(row, odd_year=odd_year)
+        return Judged(answer.with_none(weighed, none), reading, none, tuple(row))
+
+
+def confidence(none: float) -> float:
+    """Return the highest strictness, 0 to 1, at which a probability of "none" is no refusal."""
+    return max(0.0, min(_DEFAULT_STRICTNESS * (1 - none) / (1 - _NONE), 1.0))

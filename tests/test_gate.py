@@ -1,0 +1,104 @@
+"""The gate: what it weighs, by value, its file and its card."""
+
+import hashlib
+import json
+import math
+
+import pytest
+
+from askvn import resources
+from askvn.errors import ModelDamagedError
+from askvn.evidence import Sentence
+from askvn.gate import BIAS, NAMES, Gate
+from askvn.judge import confidence
+from askvn.records import Hit, Span
+from askvn.understand import Vocabulary, understand
+
+
+def passage(text, *, document=1, title=""):
+    return Hit(
+        rank=document, score=1.0, source=f"{document}.txt", title=title, chunk=document, start=0,
+        end=len(text), page=None, text=text, visible=text, document=document,
+    )  # fmt: skip
+
+
+def row(engine, question, *hits, reader=0.5, strength=0.5):
+    nothing_known = Vocabulary(lambda token: 0, lambda token: 1.0, lambda keys: [])
+    understood = understand(question, vocabulary=nothing_known, restorer=None)
+    best = Sentence(hits[0], Span(0, len(hits[0].text)), hits[0].text, 0.0)
+    found = engine.judge.gate.row(
+        understood, hits, best, reader=reader, strength=strength, idf=lambda token: 1.0
+    )
+    return dict(zip(NAMES, found, strict=True))
+
+
+def test_what_the_best_document_does_not_mention_counts(engine):
+    own, other = passage("Quỹ Sen cấp 5 tỷ đồng."), passage("Hội nghị họp ở Vinh.", document=2)
+    told = row(engine, "Quỹ Sen ở Vinh", own, other)
+    assert told["unmentioned"] == pytest.approx(1 / 3)  # quỹ, sen, vinh
+    assert row(engine, "Quỹ Sen", own, other)["unmentioned"] == 0
+
+
+def test_names_and_figures_that_the_passage_lacks_count(engine):
+    hit = passage("Ông Lê An nhận 5 tỷ đồng năm 2021.", title="Quỹ Sen")
+    told = row(engine, "Năm 2022 ông Lê Bình của Quỹ Sen nhận bao nhiêu?", hit)
+    assert told["names"] == pytest.approx(1 / 4)
+    assert told["numbers"] == 1
+    assert row(engine, "Năm 2021 ông Lê An nhận gì?", hit)["names"] == 0
+
+
+def test_the_kind_of_thing_asked_for_counts(engine):
+    assert row(engine, "Có bao nhiêu đại biểu?", passage("Đại biểu rất vui."))["not_given"] == 1
+    assert row(engine, "Có bao nhiêu đại biểu?", passage("Có 120 đại biểu."))["not_given"] == 0
+    assert row(engine, "Đại biểu thế nào?", passage("Đại biểu rất vui."))["not_given"] == 0
+
+
+def test_reader_and_strength_are_bounded(engine):
+    hit = passage("Có 120 đại biểu.")
+    sure = row(engine, "Đại biểu?", hit, reader=1.0, strength=7.0)
+    assert sure["reader"] == pytest.approx(math.log((1 - 1e-4) / 1e-4))
+    assert sure["strength"] == 1.5
+
+
+def test_sense_is_nearer_for_what_is_asked(engine):
+    near = row(engine, "đại biểu dự hội nghị", passage("Đại biểu tới dự hội nghị."))
+    far = row(engine, "đại biểu dự hội nghị", passage("Cá voi bơi ngoài khơi."))
+    assert near["sense"] > far["sense"]
+
+
+def test_a_doubting_reader_counts_more_where_the_words_fit(engine):
+    hit = passage("Có 120 đại biểu.")
+    assert row(engine, "Đại biểu?", hit, reader=0.5, strength=0.8)["doubted"] == pytest.approx(2.4)
+    assert row(engine, "Đại biểu?", hit, reader=0.01, strength=0.8)["doubted"] == 0
+
+
+def test_the_probability_is_that_of_the_weighed_odds(tmp_path):
+    weights = dict.fromkeys(NAMES, 0.0) | {"reader": 2.0, "names": -1.0, BIAS: 0.5}
+    (tmp_path / "gate.json").write_text(json.dumps({"weights": weights}), encoding="utf-8")
+    values = dict.fromkeys(NAMES, 9.0) | {"reader": 0.25, "names": 0.5}
+    expected = 1 / (1 + math.exp(-(2.0 * 0.25 - 0.5 + 0.5)))
+    told = [values[name] for name in NAMES]
+    assert Gate(tmp_path, None).none(told) == pytest.approx(expected)
+    assert Gate(tmp_path, None).none(told, odd_year=True) > expected
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"weights": {"reader": 1}}'])
+def test_a_damaged_file_is_refused(tmp_path, content):
+    (tmp_path / "gate.json").write_text(content, encoding="utf-8")
+    with pytest.raises(ModelDamagedError, match=r"gate\.json"):
+        Gate(tmp_path, None).none([0.0] * len(NAMES))
+
+
+def test_the_shipped_gate_is_its_cards():
+    folder = resources.model("gate")
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    content = (folder / "gate.json").read_bytes()
+    assert card["sha256"] == {"gate.json": hashlib.sha256(content).hexdigest()}
+    assert set(json.loads(content)["weights"]) == {*NAMES, BIAS}
+
+
+def test_confidence_falls_as_none_rises_and_stays_a_share():
+    values = [confidence(none / 100) for none in range(101)]
+    assert values == sorted(values, reverse=True)
+    assert (values[0], values[-1]) == (1.0, 0.0)
+    assert confidence(0.91) == pytest.approx(0.5)

@@ -1,0 +1,1 @@
+"""Makes the gate: a few weights that tell when the documents do not answer."""

@@ -1,0 +1,153 @@
+"""`python -m training.gate [stage] --work DIR …`: when the documents do not answer."""
+
+import argparse
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from training.gate import fit, tables
+from training.gate.tables import Table
+
+from askvn import gate, resources
+from askvn.evaluate import sets
+from askvn.settings import Settings
+
+VERSION = "1"
+TUNING = ("uit_reg", "uit_wiki", "vicoqa_dev", "vinewsqa_dev")
+NEAR = "mailong25_train"
+JUDGED = ("viquad", "websearch", "xquad", "virhe4qa", "alqac")
+_ANSWERED = 400
+# Share of the answered questions in training that the default strictness may refuse: other people's
+# questions, further from the words of their documents, are refused several times as often.
+WRONGLY_REFUSED = 0.01
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the chosen stage, or every stage in order."""
+    options = _options(arguments)
+    options.work.mkdir(parents=True, exist_ok=True)
+    stages = {"tables": make_tables, "fit": make_weights, "install": install}
+    for name in [options.stage] if options.stage else list(stages):
+        stages[name](options)
+
+
+def make_tables(options: argparse.Namespace) -> None:
+    """Write the rows of training and evaluation questions that are not there."""
+    _keep(options.work / "training.npz", lambda: tables.table(_training(options)))
+    for name in JUDGED:
+        _keep(options.work / f"{name}.npz", lambda name=name: tables.table(_judged(options, name)))
+
+
+def make_weights(options: argparse.Namespace) -> None:
+    """Write `gate.json` and `figures.json`."""
+    training = _read(options.work / "training.npz")
+    weights, bias = fit.fit(training)
+    named = {
+        name: round(float(weight), 4) for name, weight in zip(gate.NAMES, weights, strict=True)
+    }
+    own = training.of("own").rows @ weights + bias
+    line = float(1 / (1 + np.exp(-np.quantile(own, 1 - WRONGLY_REFUSED))))
+    _write(options.work / gate.FILE, {"weights": {**named, gate.BIAS: round(bias, 4)}})
+    judged = {name: _read(options.work / f"{name}.npz") for name in JUDGED}
+    figures = {
+        "line": round(line, 3),
+        "training": _figures(training, weights, bias, line),
+        "evaluation": {name: _figures(one, weights, bias, line) for name, one in judged.items()},
+    }
+    _write(options.work / "figures.json", figures)
+    print(json.dumps(figures, indent=1))
+
+
+def install(options: argparse.Namespace) -> None:
+    """Put the weights into the package, with the card of their hash and figures."""
+    target = options.models / gate.FILE
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes((options.work / gate.FILE).read_bytes())
+    card = {
+        "name": "askvn-gate",
+        "version": VERSION,
+        "sha256": {target.name: hashlib.sha256(target.read_bytes()).hexdigest()},
+        "figures": json.loads((options.work / "figures.json").read_text(encoding="utf-8")),
+    }
+    _write(options.models / "card.json", card)
+
+
+def _training(options: argparse.Namespace):  # noqa: ANN202 - an iterator of rows
+    """Yield rows of the held-out questions: those that the reader was not trained on."""
+    indexes = options.ranker / "train" / "index"
+    held = {name: list(sets.read(options.tuning / name).questions) for name in TUNING}
+    for name, questions in held.items():
+        engine = tables.opened(options.ranker / "sets" / name, indexes, options.twin)
+        others = [one for other in TUNING if other != name for one in held[other]]
+        strangers = tables.some([one for one in others if not one.history], len(questions))
+        yield from tables.asked(engine, questions, strangers)
+        yield from tables.altered(engine, questions)
+        engine.close()
+    folder = options.ranker / "sets" / NEAR
+    engine = tables.opened(folder, indexes, options.twin)
+    yield from tables.near(engine, folder, only_held_out=True)
+    engine.close()
+
+
+def _judged(options: argparse.Namespace, name: str):  # noqa: ANN202 - an iterator of rows
+    folder = options.evaluation / name
+    engine = tables.opened(folder, options.ranker / "judged" / "index", Settings().embedder)
+    if name == "websearch":
+        yield from tables.near(engine, folder, only_held_out=False)
+    else:
+        questions = sets.read(folder).questions
+        answered = [one for one in questions if not one.unanswerable]
+        silent = [one for one in questions if one.unanswerable]
+        chosen = tables.some(answered, _ANSWERED)
+        yield from tables.asked(engine, [*chosen, *silent], [])
+        yield from tables.altered(engine, chosen)
+    engine.close()
+
+
+def _figures(table: Table, weights: fit.Vector, bias: float, line: float) -> dict[str, Any]:
+    """Return AUC and what the line refuses, for each way in which nothing answers."""
+    figures = {}
+    for kinds in (("own", "off"), ("own", "gone"), ("near",), ("own", "changed")):
+        part = table.of(*kinds)
+        if part.silent.any() and not part.silent.all():
+            none = 1 / (1 + np.exp(-(part.rows @ weights + bias)))
+            figures[kinds[-1]] = {
+                "questions": len(none),
+                "auc": fit.area(none[part.silent], none[~part.silent]),
+                **fit.at(none, part.silent, line),
+            }
+    return figures
+
+
+def _keep(path: Path, make) -> None:  # noqa: ANN001 - makes a table
+    if not path.exists():
+        made: Table = make()
+        np.savez_compressed(path, rows=made.rows, silent=made.silent, kinds=made.kinds)
+
+
+def _read(path: Path) -> Table:
+    with np.load(path) as held:
+        return Table(held["rows"], held["silent"], held["kinds"])
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m training.gate", description=__doc__)
+    parser.add_argument("stage", nargs="?", choices=["tables", "fit", "install"])
+    parser.add_argument("--evaluation", type=Path, default=Path("../shared/eval"))
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--ranker", type=Path, required=True, help="work folder of the ranker")
+    parser.add_argument("--tuning", type=Path, required=True, help="sets held out from the reader")
+    parser.add_argument("--twin", required=True, help="as the ranker's")
+    parser.add_argument("--models", type=Path, default=resources.model("gate"))
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    main()
