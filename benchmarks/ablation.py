@@ -93,8 +93,8 @@ def _chosen(engine: Engine, found: Found, weighed: Sequence[Sentence]) -> list[S
     if not weighed:
         return []
     weight = engine.settings.model_weight
-    shared = answer.with_none(weighed, 0.0)
-    chosen, _ = answer.choose(found.understood.asked, shared, engine.llm, model_weight=weight)
+    asked = found.understood.asked
+    chosen, _ = answer.choose(asked, weighed, 0.5, engine.llm, model_weight=weight)
     return chosen[:1]
 
 

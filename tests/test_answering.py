@@ -143,41 +143,39 @@ def reading(scores, *, words=None):
     return Reading({(one.hit.chunk, one.span): score for one, score in scores}, NONE, pages)
 
 
-def test_ranker_and_reader_share_one_probability_among_sentences_and_none():
+def test_ranker_and_reader_share_one_probability_among_sentences():
     city = sentence(FIRST, "Hội nghị họp ở Huế ngày 3/4/2024.", 3.0)
     people = sentence(FIRST, "Có 120 đại biểu dự.", 2.0)
     unread = sentence(SECOND, "Ban có ba người.", 2.8)
     read = reading([(city, -4.0), (people, -0.5)])
-    weighed = answer.with_none(answer.weigh([city, unread, people], read), NONE)
-    assert [one.text for one in weighed.sentences] == [people.text, city.text, unread.text]
+    weighed = answer.weigh([city, unread, people], read)
+    assert [one.text for one in weighed] == [people.text, city.text, unread.text]
     ranks, reads = answer.RANKER_WEIGHT, answer.READER_WEIGHT
     shares = [ranks * 2.0 + reads * -0.5, ranks * 3.0 + reads * -4.0, ranks * 2.8 + reads * -4.0]
     whole = math.log(sum(map(math.exp, shares)))
-    assert [one.score for one in weighed.sentences] == pytest.approx(
-        [share - whole + math.log(1 - NONE) for share in shares]
-    )
-    assert weighed.none == pytest.approx(math.log(NONE))
+    assert [one.score for one in weighed] == pytest.approx([share - whole for share in shares])
     assert answer.weigh([], reading([])) == []
 
 
 def test_the_model_counts_by_its_weight_and_none_is_shared():
     city = sentence(FIRST, "Hội nghị họp ở Huế ngày 3/4/2024.", math.log(0.2))
     people = sentence(FIRST, "Có 120 đại biểu dự.", math.log(0.7))
-    weighed = answer.Weighed([people, city], math.log(0.1))
+    weighed = [people, city]
     llm = ScriptedLLM(label="A")  # the first in the order of the document: the city
-    chosen, none = answer.choose("Ở đâu?", weighed, llm, model_weight=0.0)
+    chosen, none = answer.choose("Ở đâu?", weighed, 0.1, llm, model_weight=0.0)
     assert chosen[0] == people
     assert none == pytest.approx(0.1)
-    chosen, none = answer.choose("Ở đâu?", weighed, llm, model_weight=1.0)
+    chosen, none = answer.choose("Ở đâu?", weighed, 0.1, llm, model_weight=1.0)
     assert chosen == [city]
     assert none == pytest.approx(1e-4, rel=0.01)
-    chosen, _ = answer.choose("Ở đâu?", weighed, ScriptedLLM(label="?"), model_weight=0.5)
+    unsure = ScriptedLLM(label="?")
+    chosen, _ = answer.choose("Ở đâu?", weighed, 0.1, unsure, model_weight=0.5)
     assert chosen == [people, city]
 
 
 def said(question, expects, hit, text, *, marked, chance=0.9):
     """Return the short answer where the reader marks one word of a sentence of that chance."""
-    best = sentence(hit, text, math.log(chance))
+    best = sentence(hit, text, math.log(chance / (1 - NONE)))
     place = [match.group() for match in WORD.finditer(hit.text)].index(marked)
     short = brief.short(question, expects, best, reading([], words=(hit, marked, place)))
     if short:

@@ -61,8 +61,8 @@ def test_ask_answers_in_the_shape_of_the_contract(place):
     reply = json.loads(done.stdout)
     assert done.returncode == 0
     assert set(reply) == {
-        "question", "understood_as", "answer", "short", "refused", "style", "model", "citations",
-        "hits", "milliseconds",
+        "question", "understood_as", "answer", "short", "refused", "unmentioned", "style", "model",
+        "citations", "hits", "milliseconds",
     }  # fmt: skip
     assert set(reply["milliseconds"]) == {"retrieve", "first_token", "total"}
     citation = reply["citations"][0]

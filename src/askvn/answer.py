@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from askvn import prompt
 from askvn.evidence import Sentence
@@ -20,14 +20,6 @@ _MARGIN = 1.5
 _MOST_SENTENCES = 3
 # Nothing is surer than this.
 _SUREST = 1 - 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """Sentences, best first, scored by their log-probability to answer, and that of "none"."""
-
-    sentences: list[Sentence]
-    none: float
 
 
 def weigh(ranked: Sequence[Sentence], reading: Reading) -> list[Sentence]:
@@ -46,24 +38,17 @@ def weigh(ranked: Sequence[Sentence], reading: Reading) -> list[Sentence]:
     return sorted(weighed, key=lambda one: (-one.score, one.hit.rank, one.span))
 
 
-def with_none(weighed: Sequence[Sentence], none: float) -> Weighed:
-    """Return the weighed sentences where, with a probability of `none`, none of them answers."""
-    none = min(max(none, 1 - _SUREST), _SUREST)
-    rest = math.log(1 - none)
-    return Weighed([replace(one, score=one.score + rest) for one in weighed], math.log(none))
-
-
 def choose(
-    question: str, weighed: Weighed, llm: LLM, *, model_weight: float
+    question: str, weighed: Sequence[Sentence], none: float, llm: LLM, *, model_weight: float
 ) -> tuple[list[Sentence], float]:
-    """Return the sentences that answer, best first, and the probability that none does.
+    """Return the weighed sentences that answer, best first, and the probability that none does.
 
     The best `len(LABELS)` sentences are shown in the order of their documents, so that position
     tells nothing. What the model says of them counts `model_weight`, what ranker and reader say the
-    rest, as log-probabilities; so do their log-odds that none answers.
+    rest, as log-probabilities; so do its and the gate's log-odds that `none` answers.
     """
-    shown = weighed.sentences[: len(prompt.LABELS)]
-    shown.sort(key=lambda one: (one.hit.rank, one.span))
+    best = weighed[: len(prompt.LABELS)]
+    shown = sorted(best, key=lambda one: (one.hit.rank, one.span))
     labels = [*prompt.LABELS[: len(shown)], prompt.NONE]
     *said, nothing = llm.choose(prompt.quote(question, shown), labels)
     known = [sentence.score for sentence in shown]
@@ -74,13 +59,13 @@ def choose(
         zip(scores, shown, strict=True), key=lambda pair: (-pair[0], pair[1].hit.rank, pair[1].span)
     )
     likely = [sentence for score, sentence in joined if score >= joined[0][0] - _MARGIN]
-    odds = model_weight * _odds(nothing) + (1 - model_weight) * _odds(weighed.none)
+    odds = model_weight * _odds(math.exp(nothing)) + (1 - model_weight) * _odds(none)
     return likely[:_MOST_SENTENCES], 1 / (1 + math.exp(-odds))
 
 
 def _odds(chance: float) -> float:
-    """Return the log-odds of a log-probability, which is never quite certain."""
-    share = min(max(math.exp(chance), 1 - _SUREST), _SUREST)
+    """Return the log-odds of a probability, which is never quite certain."""
+    share = min(max(chance, 1 - _SUREST), _SUREST)
     return math.log(share / (1 - share))
 
 

@@ -29,7 +29,7 @@ def short(
     """
     hit, offset = sentence.hit, sentence.span.start
     kinds = _DATES * ("date" in expects) + _FIGURES * ("number" in expects)
-    if not kinds or math.exp(sentence.score) < SURE:
+    if not kinds or math.exp(sentence.score) * (1 - reading.none) < SURE:
         return None
     text = hit.visible[offset - hit.start : sentence.span.end - hit.start]
     known = quantities(question)

@@ -228,8 +228,13 @@ class Engine:
 
     def _quoted(self, found: Found, judged: Judged, clock: Clock) -> Generator[str, None, Reply]:
         """Answer in the documents' own sentences; the model may only choose among them."""
-        asked, weight = found.understood.asked, self.settings.model_weight
-        chosen, none = answer.choose(asked, judged.weighed, self.llm, model_weight=weight)
+        chosen, none = answer.choose(
+            found.understood.asked,
+            judged.sentences,
+            judged.none,
+            self.llm,
+            model_weight=self.settings.model_weight,
+        )
         clock.mark("first_token")
         sureness = confidence(none)
         if not chosen or sureness < self.settings.strictness:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from askvn import answer, evidence
-from askvn.answer import Weighed
 from askvn.evidence import Sentence
 from askvn.gate import Gate
 from askvn.ranker import Ranker
@@ -42,9 +41,12 @@ class Found:
 
 
 class Judged(NamedTuple):
-    """Weighed sentences, what the reader read, the gate's probability of "none" and what it saw."""
+    """Weighed sentences, what the reader read, the gate's probability of "none" and what it saw.
 
-    weighed: Weighed
+    The sentences are scored by their log-probability to answer if one of them does.
+    """
+
+    sentences: Sequence[Sentence]
     reading: Reading
     none: float
     row: tuple[float, ...] = ()
@@ -75,7 +77,7 @@ class Judge:
         reading = self.reader.read(found.understood.asked, found.hits)
         weighed = answer.weigh(found.sentences, reading)
         if not weighed:
-            return Judged(answer.with_none([], 1.0), reading, 1.0)
+            return Judged((), reading, 1.0)
         row = self.gate.row(
             found.understood,
             found.hits,
@@ -86,7 +88,7 @@ class Judge:
         )
         odd_year = bool(missing_years(found.understood.text, found.hits))
         none = self.gate.none(row, odd_year=odd_year)
-        return Judged(answer.with_none(weighed, none), reading, none, tuple(row))
+        return Judged(weighed, reading, none, tuple(row))
 
 
 def confidence(none: float) -> float:
