@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from askvn import answer, evidence
 from askvn.answer import Weighed
-from askvn.evidence import Sentence
+from askvn.evidence import Sentence, missing_years
 from askvn.gate import Gate
 from askvn.ranker import Ranker
 from askvn.reader import Reader, Reading
@@ -16,7 +16,6 @@ from askvn.records import Hit
 from askvn.retrieve import Candidates
 from askvn.shelf import Opened
 from askvn.understand import Understood
-from askvn.verify import missing_years
 
 # How many passages the sentences to choose among come from.
 READ = 8
