@@ -445,6 +445,7 @@ _SECTIONS: dict[str, Callable[[dict[str, Any]], str]] = {
     "fusion": sections.fusion,
     "answers": _answers,
     "ablation": sections.ablation,
+    "verify": sections.verification,
     "peers": _peers,
     "speed": _speed,
     "lexical": _lexical,

@@ -139,3 +139,64 @@ with the other name. Word for word (`--as-typed`) nothing is known of other name
 
 {table(head, rows)}
 """
+
+
+def verification(result: dict[str, Any]) -> str:
+    """Return the section on what the verifier catches, lets pass and takes."""
+    told, swaps, times = result["hallucinations"], result["swaps"], result["milliseconds"]
+    judges = {
+        "verifier": "verifier",
+        "rule": "the rule of 0.3, yes or no",
+        "overlap": "share of content tokens alone",
+    }
+    areas = [
+        [title, *(_area(told[name][kind]) for kind in ("all", "intrinsic", "extrinsic"))]
+        for name, title in judges.items()
+    ]
+    kinds = [
+        [
+            f"{kind} {'in another form' if side == 'true' and kind != 'as it is' else ''}".strip()
+            if side == "true"
+            else f"another {kind}",
+            "true" if side == "true" else "false",
+            str(one["claims"]),
+            *(number(one[name]) for name in ("refuted", "at_2_percent", "rule")),
+        ]
+        for side in ("true", "false")
+        for kind, one in swaps["by_kind"][side].items()
+    ]
+    sets = [
+        [name, number(one["recall"]), number(one["alarms"])]
+        for name, one in swaps["by_set"].items()
+    ]
+    return f"""
+## Verification
+
+`python -m benchmarks.verify --sample {result["sample"]}` ({result["date"]}).
+
+**Hallucinated answers.** `vihallu.jsonl`: {told["answers"]["no"]} faithful answers of language
+models against {told["answers"]["intrinsic"]} that contradict their passage and
+{told["answers"]["extrinsic"]} that add to it; the worst sentence counts. Area under the curve:
+
+{table(["", "all", "intrinsic", "extrinsic"], areas)}
+
+**One thing swapped.** Gold sentences of five sets, as they are, in another form that says the same,
+and with one number, date or name made another. As the verifier decides it refutes
+{number(swaps["decided"]["recall"])} of the false and {number(swaps["decided"]["alarms"])} of the
+true claims; with the limit at 2 % false alarms {number(swaps["at_2_percent"]["recall"])} of
+the false ones. The rule of 0.3: {number(swaps["rule"]["recall"])} of the false,
+{number(swaps["rule"]["alarms"])} of the true. Shares refuted:
+
+{table(["claim", "is", "claims", "as decided", "at 2 % false alarms", "rule of 0.3"], kinds)}
+
+{table(["set", "false refuted", "true refuted"], sets)}
+
+**Time.** Milliseconds of the processor for a claim of the table beside its source and passage:
+{times["first_p50"]} (p95 {times["first_p95"]}; most are whole sentences of the source in another
+spelling); for one that is not: {times["next_p50"]} ({times["next_p95"]}); as it is:
+{times["verbatim_p50"]}.
+"""
+
+
+def _area(one: dict[str, float]) -> str:
+    return f"{number(one['auc'])} [{number(one['low'])}, {number(one['high'])}]"

@@ -66,7 +66,10 @@ def test_ask_answers_in_the_shape_of_the_contract(place):
     }  # fmt: skip
     assert set(reply["milliseconds"]) == {"retrieve", "first_token", "total"}
     citation = reply["citations"][0]
-    assert set(citation) == {"n", "source", "title", "start", "end", "page", "quote", "supported"}
+    assert set(citation) == {
+        "n", "source", "title", "start", "end", "page", "quote", "supported", "reasons",
+    }  # fmt: skip
+    assert (citation["supported"], citation["reasons"]) == (True, [])
     assert "7/5/2013" in citation["quote"]
     short = reply["short"]
     assert set(short) == {"text", "n", "start", "end"}

@@ -7,6 +7,7 @@ import pytest
 from askvn.evaluate import score
 from askvn.evaluate.sets import Question
 from askvn.records import Answer, Citation
+from askvn.wiring import open_verifier
 
 TEXT = "Hội nghị họp ở Huế ngày 3/4/2024. Có 120 đại biểu dự. Kinh phí là 1,5 tỷ đồng."
 DATE, GUESTS, COST = (part + "." for part in TEXT.removesuffix(".").split(". "))
@@ -24,7 +25,7 @@ def cited(*quotes, text=""):
 
 
 def figures(question, answer):
-    return score.reply(question, answer, {"a.txt": TEXT})
+    return score.reply(question, answer, {"a.txt": TEXT}, open_verifier())
 
 
 GUEST_QUESTION = Question("1", "Bao nhiêu đại biểu?", answers=("120 người", "120 đại biểu"),

@@ -83,6 +83,7 @@ def test_the_list_in_json_has_the_shape_of_the_contract(tmp_path):
         "ranker",
         "reader",
         "gate",
+        "verifier",
         *(preset.name for preset in PRESETS),
     ]
     first = next(one for one in listed["models"] if one["name"] == "qwen3-4b")

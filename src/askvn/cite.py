@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import regex
 
-from askvn import verify
 from askvn.evidence import Sentence, sentences_of
-from askvn.records import Citation, Hit, Span
-from askvn.vietnamese import sentences
+from askvn.records import Citation, Hit, Span, Unsupported
+from askvn.understand import content_tokens
+from askvn.verify import VERBATIM, Verdict, Verifier, said
+from askvn.vietnamese import sentences, words
 
-_MARKER = regex.compile(r"\s*\[\s*(\d+)\s*\]")
+# Stands behind a sentence that cites nothing and that nothing supports.
+NO_SOURCE = "[?]"
+_MARKER = regex.compile(r"\s*(?:[\[【]\s*\d+(?:\s*[,;–-]\s*\d+)*\s*[\]】]|\[\?\])")
+_NUMBER = regex.compile(r"\d+")
+# How many sentences of the passages, those that share most with a claim, are read beside it.
+_TRIED = 3
 
 
 def verbatim(chosen: Sequence[Sentence], short: str = "") -> tuple[str, tuple[Citation, ...]]:
@@ -20,7 +28,7 @@ def verbatim(chosen: Sequence[Sentence], short: str = "") -> tuple[str, tuple[Ci
     `short`, words of the first one, stands on a line of its own before them.
     """
     citations = tuple(
-        _citation(number, sentence.hit, sentence.span, supported=True)
+        _citation(number, sentence.hit, sentence.span, VERBATIM)
         for number, sentence in enumerate(chosen, start=1)
     )
     lines = [
@@ -32,18 +40,24 @@ def verbatim(chosen: Sequence[Sentence], short: str = "") -> tuple[str, tuple[Ci
     return "\n".join(lines), citations
 
 
-def composed(text: str, hits: Sequence[Hit]) -> tuple[str, tuple[Citation, ...]]:
+def composed(
+    text: str, hits: Sequence[Hit], verifier: Verifier, *, unsupported: Unsupported
+) -> tuple[str, tuple[Citation, ...]]:
     """Return a model's answer with checked markers, renumbered in the order of their use.
 
-    Each sentence of the answer points to the sentence that supports it best, inside the passages
-    it named if they exist, inside all of them otherwise. Numbers without a passage are dropped.
+    Each sentence points to the sentences that support it, inside the passages it named if those
+    do, inside all of them otherwise. Numbers without a passage are dropped. One that nothing
+    supports is dropped, kept, or marked: by a citation that says why not, by `[?]` where it named
+    no passage.
     """
     lines: list[str] = []
-    citations: list[Citation] = []
+    checked = _Checked(hits, verifier, unsupported, [])
     for line in text.splitlines():
-        pieces = [_cited(line[start:end], hits, citations) for start, end in _claims(line)]
-        lines.append(" ".join(piece for piece in pieces if piece))
-    return "\n".join(lines).strip(), tuple(citations)
+        pieces = [checked.written(line[start:end]) for start, end in _claims(line)]
+        written = " ".join(piece for piece in pieces if piece)
+        if written or not line.strip():  # a line of which all was dropped goes with it
+            lines.append(written)
+    return "\n".join(lines).strip(), tuple(checked.citations)
 
 
 def claims(text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -51,16 +65,21 @@ def claims(text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
     for line in text.splitlines():
         for start, end in _claims(line):
             piece = line[start:end]
-            claim = _MARKER.sub("", piece).strip()
+            claim = _bare(piece)
             if claim:
-                yield claim, tuple(map(int, _MARKER.findall(piece)))
+                yield claim, tuple(_named(piece))
+
+
+def context_of(hit: Hit) -> str:
+    """Return what stands around a sentence of a passage: title, headings, date, the passage."""
+    return f"{hit.title}\n{hit.headings}\n{hit.date}\n{hit.visible}"
 
 
 def _claims(line: str) -> list[Span]:
     """Return the sentences of a line, markers that stand behind a full stop included."""
     spans: list[Span] = []
     for span in sentences.split(line):
-        if spans and not _MARKER.sub("", line[span.start : span.end]).strip(" .,;"):
+        if spans and not _bare(line[span.start : span.end]).strip(" .,;"):
             spans[-1] = Span(spans[-1].start, span.end)
             continue
         lead = _MARKER.match(line, span.start, span.end)
@@ -72,43 +91,127 @@ def _claims(line: str) -> list[Span]:
     return spans
 
 
-def _cited(piece: str, hits: Sequence[Hit], citations: list[Citation]) -> str:
-    named = [int(number) for number in _MARKER.findall(piece)]
-    claim = _MARKER.sub("", piece).strip()
-    if not claim or not hits:
-        return claim
-    pool = [hits[number - 1] for number in named if 1 <= number <= len(hits)]
-    numbers = []
-    for hit in dict.fromkeys(pool) or [None]:
-        best = _best([hit] if hit else hits, claim)
-        if best is None:
-            continue
-        where, span, quote = best
-        is_supported = verify.supported(claim, quote)
-        if hit is None and not is_supported:
-            continue
-        numbers.append(_add(citations, where, span, supported=is_supported))
-    return claim + "".join(f" [{number}]" for number in dict.fromkeys(numbers))
+def _bare(piece: str) -> str:
+    return _MARKER.sub("", piece).strip()
 
 
-def _best(hits: Sequence[Hit], claim: str) -> tuple[Hit, Span, str] | None:
-    rows = [(hit, span, text) for hit in hits for span, text in sentences_of(hit)]
-    return max(
-        rows,
-        key=lambda row: (verify.supported(claim, row[2]), verify.overlap(claim, row[2])),
-        default=None,
-    )
+def _named(piece: str) -> list[int]:
+    """Return the numbers of all markers of a piece; `[1, 2]` names two."""
+    found = (_NUMBER.findall(marker.group()) for marker in _MARKER.finditer(piece))
+    return [int(number) for numbers in found for number in numbers]
 
 
-def _add(citations: list[Citation], hit: Hit, span: Span, *, supported: bool) -> int:
-    for citation in citations:
-        if (citation.source, citation.start, citation.end) == (hit.source, *span):
-            return citation.n
-    citations.append(_citation(len(citations) + 1, hit, span, supported=supported))
-    return len(citations)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A part of a passage beside a claim, and what verification says of the two."""
+
+    hit: Hit
+    span: Span
+    verdict: Verdict
+
+    @property
+    def quote(self) -> str:
+        """The text of the source there."""
+        return self.hit.text[self.span.start - self.hit.start : self.span.end - self.hit.start]
 
 
-def _citation(number: int, hit: Hit, span: Span, *, supported: bool) -> Citation:
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """The sentences of one answer as they are checked, and what they cite so far."""
+
+    hits: Sequence[Hit]
+    verifier: Verifier
+    unsupported: Unsupported
+    citations: list[Citation]
+
+    def written(self, piece: str) -> str:
+        """Return a sentence as it goes out, with its markers; "" where it is dropped."""
+        claim = _bare(piece)
+        if not said(claim).tells:
+            return claim
+        named = dict.fromkeys(one for one in _named(piece) if 1 <= one <= len(self.hits))
+        places = self._supporting(claim, [self.hits[number - 1] for number in named])
+        if self.unsupported == "drop" and not any(one.verdict.supported for one in places):
+            return ""
+        if not places:
+            return f"{claim} {NO_SOURCE}" if self.unsupported == "mark" else claim
+        numbers = dict.fromkeys(map(self._number, places))
+        return claim + "".join(f" [{number}]" for number in numbers)
+
+    def _supporting(self, claim: str, named: Sequence[Hit]) -> list[_Place]:
+        """Return the places that support a claim; else those it named, as they are."""
+        places = [place for hit in named if (place := self._best(claim, [hit]))]
+        if any(one.verdict.supported for one in places):
+            return [one for one in places if one.verdict.supported]
+        if len(places) > 1:
+            together = self.verifier.verify(
+                claim,
+                "\n".join(one.quote for one in places),
+                "\n".join(context_of(one.hit) for one in places),
+            )
+            if together.supported:
+                return [replace(one, verdict=together) for one in places]
+        other = self._best(claim, self.hits)
+        return [other] if other and other.verdict.supported else places
+
+    def _best(self, claim: str, hits: Sequence[Hit]) -> _Place | None:
+        """Return the part of the passages that supports a claim best, as short as may be."""
+        wanted = frozenset(content_tokens(claim)) or frozenset(words.tokens(claim))
+        rows = [
+            (hit, spans, n) for hit in hits for spans in (_spans(hit),) for n in range(len(spans))
+        ]
+        rows.sort(key=lambda row: -_shared(wanted, _text(row[0], row[1][row[2]])))
+        tried = [self._place(claim, hit, spans[n]) for hit, spans, n in rows[:_TRIED]]
+        best = max(tried, key=_support, default=None)
+        if best is None or best.verdict.supported:
+            return best
+        hit, spans, middle = rows[0]
+        wider = (self._place(claim, hit, span) for span in _around(spans, middle))
+        return next((place for place in wider if place.verdict.supported), best)
+
+    def _place(self, claim: str, hit: Hit, span: Span) -> _Place:
+        return _Place(hit, span, self.verifier.verify(claim, _text(hit, span), context_of(hit)))
+
+    def _number(self, place: _Place) -> int:
+        """Return the number of the citation of a place, made anew unless it is there."""
+        verdict = place.verdict
+        new = _citation(len(self.citations) + 1, place.hit, place.span, verdict)
+        for citation in self.citations:
+            if replace(citation, n=new.n) == new:
+                return citation.n
+        self.citations.append(new)
+        return new.n
+
+
+def _spans(hit: Hit) -> list[Span]:
+    return [span for span, _ in sentences_of(hit)]
+
+
+def _text(hit: Hit, span: Span) -> str:
+    return hit.visible[span.start - hit.start : span.end - hit.start]
+
+
+def _shared(wanted: frozenset[str], text: str) -> int:
+    return len(wanted & _tokens(text))
+
+
+@lru_cache(maxsize=1024)
+def _tokens(text: str) -> frozenset[str]:
+    return frozenset(words.tokens(text))
+
+
+def _support(place: _Place) -> tuple[bool, float]:
+    return place.verdict.supported, place.verdict.chance
+
+
+def _around(spans: Sequence[Span], middle: int) -> Iterator[Span]:
+    """Yield runs of two and three sentences that hold the one in the middle."""
+    for first, last in ((middle - 1, middle), (middle, middle + 1), (middle - 1, middle + 1)):
+        if first >= 0 and last < len(spans):
+            yield Span(spans[first].start, spans[last].end)
+
+
+def _citation(number: int, hit: Hit, span: Span, verdict: Verdict) -> Citation:
     return Citation(
         n=number,
         source=hit.source,
@@ -117,5 +220,6 @@ def _citation(number: int, hit: Hit, span: Span, *, supported: bool) -> Citation
         end=span.end,
         page=hit.page,
         quote=hit.text[span.start - hit.start : span.end - hit.start],
-        supported=supported,
+        supported=verdict.supported,
+        reasons=verdict.reasons,
     )

@@ -23,12 +23,14 @@ from askvn.records import (
     Message,
     ShortAnswer,
     Style,
+    Unsupported,
     Where,
 )  # fmt: skip
 from askvn.retrieve import Candidates
 from askvn.settings import Settings
 from askvn.shelf import Opened, Shelf
 from askvn.understand import Restorer, Understood, Vocabulary, near, understand
+from askvn.verify import Verifier
 
 History = Sequence[tuple[str, str]]
 # How many passages more than are wanted are looked at, since some repeat others.
@@ -58,8 +60,10 @@ class Engine:
     reranker: Reranker | None
     judge: Judge
     llm: LLM
+    verifier: Verifier
     shelf: Shelf
     style: Style
+    unsupported: Unsupported
     ingester: Callable[[Progress], Ingest]
 
     def ingest(
@@ -172,8 +176,8 @@ class Engine:
     ) -> Iterator[str | Answer]:
         """Yield the reply piece by piece, then one `Answer` as the last item.
 
-        What the pieces make together may differ from the final text in its markers: those are
-        checked and renumbered at the end.
+        What the pieces make together may differ from the final text in its markers, and in the
+        sentences that nothing supports: all are checked at the end.
         """
         clock = Clock()
         k = k or self.settings.top_k
@@ -264,7 +268,7 @@ class Engine:
         text = "".join(pieces).strip()
         if prompt.is_no_answer(text):
             return Reply("", (), 0.0)
-        written, citations = cite.composed(text, hits)
+        written, citations = cite.composed(text, hits, self.verifier, unsupported=self.unsupported)
         return Reply(written, citations, confidence=float(bool(citations)))
 
 

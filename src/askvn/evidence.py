@@ -11,7 +11,7 @@ import regex
 from askvn.records import PATH_SEPARATOR, Hit, Span
 from askvn.retrieve import Rarity
 from askvn.understand import Understood, answer_fits
-from askvn.vietnamese import sentences, words
+from askvn.vietnamese import mentions, sentences, words
 
 _ITEM = regex.compile(r"(?:[-–•*+]|\d{1,2}[.)]|[a-zđ]\))\s")
 _LIST_CHARS = 900
@@ -122,3 +122,9 @@ def rank(understood: Understood, hits: Sequence[Hit], *, idf: Rarity) -> list[Se
             score = coverage + _PASSAGE_WEIGHT * hit.score + _TYPE_WEIGHT * fits
             found.append(Sentence(hit, span, text, score))
     return sorted(found, key=lambda one: (-one.score, one.hit.rank, one.span))
+
+
+def missing_years(question: str, hits: Sequence[Hit]) -> list[str]:
+    """Return the years a question names that none of the passages, titles or dates has."""
+    known = " ".join(f"{hit.title} {hit.headings} {hit.date} {hit.visible}" for hit in hits)
+    return [year for year in mentions.years(question) if year not in known]

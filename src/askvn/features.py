@@ -9,12 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from askvn import verify
 from askvn.evidence import Sentence, sentences_of
 from askvn.records import Hit, Span
 from askvn.retrieve import Rarity
 from askvn.understand import Understood, answer_fits
-from askvn.vietnamese import words
+from askvn.vietnamese import mentions, words
 from askvn.vietnamese.diacritics import strip
 
 Table = NDArray[np.float64]
@@ -110,8 +109,8 @@ def _asked(understood: Understood, idf: Rarity) -> _Asked:
         bare=bare,
         own={token: weight * idf(token) for token, weight in understood.own.items()},
         rarest=max(bare, key=lambda token: bare[token], default=""),
-        numbers=frozenset(verify.numbers(understood.text)),
-        names=frozenset(map(_plain, verify.names(understood.text))),
+        numbers=frozenset(mentions.numbers(understood.text)),
+        names=frozenset(map(_plain, mentions.names(understood.text))),
         expects=understood.expects,
     )
 
@@ -191,7 +190,7 @@ def _kinds(asked: _Asked, text: str, near: _Near) -> Iterator[float]:
     yield sum(number not in text for number in asked.numbers) / max(1, len(asked.numbers))
     yield len(missing) / max(1, len(asked.names))
     yield len(nowhere) / max(1, len(asked.names))
-    yield min(1.0, len(verify.names(text)) / 4)
+    yield min(1.0, len(mentions.names(text)) / 4)
     yield float(sum(map(str.isupper, letters)) > 0.6 * len(letters))
 
 

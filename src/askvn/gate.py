@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from askvn import sense, verify
+from askvn import sense
 from askvn.errors import ModelDamagedError
 from askvn.evidence import Sentence
 from askvn.features import gives_nothing_asked
@@ -21,7 +21,7 @@ from askvn.records import Hit
 from askvn.refuse import unmentioned
 from askvn.retrieve import Rarity
 from askvn.understand import Understood, content_tokens
-from askvn.vietnamese import words
+from askvn.vietnamese import mentions, words
 
 FILE = "gate.json"
 BIAS = "bias"
@@ -122,8 +122,8 @@ def _lacking(question: str, hit: Hit) -> tuple[float, float]:
     """Return the shares of the question's names and figures that a passage lacks."""
     text = f"{hit.title}\n{hit.headings}\n{hit.date}\n{hit.visible}"
     held = set(words.tokens(text))
-    named = [words.bare(one) for name in verify.names(question) for one in words.syllables(name)]
-    figures = verify.numbers(question)
+    named = [words.bare(one) for name in mentions.names(question) for one in words.syllables(name)]
+    figures = mentions.numbers(question)
     return (
         sum(one not in held for one in named) / max(1, len(named)),
         sum(one not in text for one in figures) / max(1, len(figures)),

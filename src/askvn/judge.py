@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from askvn import answer, evidence
-from askvn.evidence import Sentence
+from askvn.evidence import Sentence, missing_years
 from askvn.gate import Gate
 from askvn.ranker import Ranker
 from askvn.reader import Reader, Reading
@@ -15,7 +15,6 @@ from askvn.records import Hit
 from askvn.retrieve import Candidates
 from askvn.shelf import Opened
 from askvn.understand import Understood
-from askvn.verify import missing_years
 
 # How many passages the sentences to choose among come from.
 READ = 8

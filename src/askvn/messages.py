@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from askvn.errors import AskvnError
 from askvn.messages_models import MODELS
 from askvn.messages_train import TRAINING
+from askvn.messages_verify import VERIFICATION
 
 
 def translate(template: str, lang: str) -> str:
@@ -29,6 +30,7 @@ def _filled(template: str, values: Mapping[str, object]) -> str:
 VIETNAMESE = {
     **MODELS,
     **TRAINING,
+    **VERIFICATION,
     # answers
     "The documents don't tell.": "Tài liệu không có thông tin để trả lời câu hỏi này.",
     "The nearest passages are in:": "Những bài gần với câu hỏi nhất:",

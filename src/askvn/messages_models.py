@@ -145,6 +145,9 @@ MODELS = {
     "chooses the sentences that answer": "chọn những câu trả lời được câu hỏi",
     "orders the sentences that may answer": "xếp thứ tự những câu có thể trả lời",
     "tells when the documents do not answer": "nhận ra khi tài liệu không có câu trả lời",
+    "checks each sentence against the source that it cites": (
+        "kiểm tra từng câu với nguồn được trích"
+    ),
     "reads the passages: which sentence answers, and which words": (
         "đọc các đoạn: câu nào, chữ nào trả lời"
     ),

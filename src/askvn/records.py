@@ -8,6 +8,8 @@ from typing import Any, Literal, NamedTuple
 
 PATH_SEPARATOR = " › "
 Style = Literal["quote", "compose"]
+# What is done with a sentence that no passage supports.
+Unsupported = Literal["drop", "mark", "keep"]
 
 
 class Span(NamedTuple):
@@ -142,8 +144,22 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a sentence is not supported: a code, and the words of the sentence that it is about.
+
+    Codes are number, amount, date, name, displaced, negation, opposite and content.
+    """
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
-    """Marker `[n]` of an answer: `quote` is the source's normalised text at `[start, end)`."""
+    """Marker `[n]` of an answer: `quote` is the source's normalised text at `[start, end)`.
+
+    Where `supported` is False, `reasons` tell what of the sentence does not stand in the quote.
+    """
 
     n: int
     source: str
@@ -153,6 +169,7 @@ class Citation:
     page: int | None
     quote: str
     supported: bool
+    reasons: tuple[Reason, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the citation as the JSON contract of `askvn ask --json` has it."""

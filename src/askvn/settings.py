@@ -38,6 +38,8 @@ class Settings:
     """Folder of the installed models; empty means `askvn/models` among the user's data."""
     style: Literal["auto", "quote", "compose"] = "auto"
     """`quote` answers in the documents' own sentences, `compose` in the model's words."""
+    unsupported: Literal["auto", "drop", "mark", "keep"] = "auto"
+    """What becomes of a sentence that no passage supports; `auto` drops in quote, else marks."""
     lang: Literal["vi", "en"] = "vi"
     """Language of messages."""
     top_k: int = 5

@@ -18,11 +18,12 @@ from askvn.models.home import open_home
 from askvn.protocols import LLM, Embedder, Pieces, Reranker
 from askvn.ranker import Ranker
 from askvn.reader import Reader
-from askvn.records import Style
+from askvn.records import Style, Unsupported
 from askvn.retrieve import TITLE_WEIGHT, LexicalIndex, VectorIndex
 from askvn.settings import Settings
 from askvn.shelf import Shelf
 from askvn.understand import Restorer
+from askvn.verify import Verifier
 
 BUILTIN = "builtin"
 # What the built-in answer model was trained for: its prompts are far shorter.
@@ -59,8 +60,10 @@ def open_engine(settings: Settings, *, create: bool = False) -> Engine:
             Gate(card.checked(resources.model("gate")), builtin),
         ),
         llm=open_llm(settings),
+        verifier=open_verifier(builtin),
         shelf=shelf,
         style=style_of(settings),
+        unsupported=unsupported_of(settings),
         ingester=ingester,
     )
 
@@ -89,8 +92,14 @@ def open_embedder(address: str, models: str = "") -> Embedder:
     raise _unknown("embedder", address, "builtin | st:<name, id or path>")
 
 
-def _pieces(embedder: Embedder) -> Pieces:
-    """Return the built-in embedder, whichever one searches: ranker and reader stand upon it."""
+def open_verifier(embedder: Pieces | None = None) -> Verifier:
+    """Return the built-in verifier, upon the built-in embedder if that is open already."""
+    folder = card.checked(resources.model("verifier"))
+    return Verifier(folder, _pieces(None) if embedder is None else embedder)
+
+
+def _pieces(embedder: Embedder | None) -> Pieces:
+    """Return the built-in embedder, whichever one searches: what reads stands upon it."""
     from askvn.backends.embed_builtin import BuiltinEmbedder
 
     if isinstance(embedder, BuiltinEmbedder) and embedder.name == BUILTIN:
@@ -152,6 +161,13 @@ def style_of(settings: Settings) -> Style:
             hint="askvn ask … --style compose --llm llama-cpp:MODEL.gguf",
         )
     return settings.style
+
+
+def unsupported_of(settings: Settings) -> Unsupported:
+    """Return what becomes of a sentence that nothing supports: by default marked where composed."""
+    if settings.unsupported == "auto":
+        return "drop" if style_of(settings) == "quote" else "mark"
+    return settings.unsupported
 
 
 def _open_dense(store: str, dim: int, folder: Path) -> VectorIndex:

@@ -7,8 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from askvn import verify
-from askvn.vietnamese import sentences
+from askvn.vietnamese import mentions, sentences
 from askvn.vietnamese.diacritics import strip
 from askvn.vietnamese.normalise import normalise
 
@@ -132,11 +131,11 @@ def changed(case: Case, source: random.Random) -> str:
 
 
 def _change_name(case: Case, source: random.Random) -> str:
-    shared = [name for name in verify.names(case.question) if name in case.gold]
+    shared = [name for name in mentions.names(case.question) if name in case.gold]
     others = [
         name
         for text in case.near + case.far
-        for name in verify.names(text)
+        for name in mentions.names(text)
         if name not in case.gold and name not in case.question and not name.isupper()
     ]
     if not shared or not others:

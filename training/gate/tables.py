@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from training.answer.evaluate import labelled
 from training.answer.reader import held_out
 
-from askvn import retrieve, verify
+from askvn import retrieve
 from askvn.engine import Engine
 from askvn.evaluate import sets
 from askvn.evaluate.sets import Question
 from askvn.judge import READ, Found
 from askvn.records import Where
 from askvn.settings import Settings
+from askvn.vietnamese import mentions
 from askvn.wiring import open_engine
 
 # Answered here; asked of another collection; asked where its document is missing; asked of the one
@@ -78,7 +79,7 @@ def asked(
 def altered(engine: Engine, questions: Collection[Question]) -> Iterator[Row]:
     """Yield the answered questions that have a figure or a name with another one in its place."""
     source = random.Random(_SEED)
-    names = sorted({name for one in questions for name in verify.names(one.question)})
+    names = sorted({name for one in questions for name in mentions.names(one.question)})
     for question in questions:
         if not question.unanswerable:
             for text in changed(question.question, names, source):
@@ -88,10 +89,10 @@ def altered(engine: Engine, questions: Collection[Question]) -> Iterator[Row]:
 
 def changed(question: str, names: Sequence[str], source: random.Random) -> Iterator[str]:
     """Yield a question with one figure changed, and one with one name changed, where it has any."""
-    if figures := verify.numbers(question):
+    if figures := mentions.numbers(question):
         figure = source.choice(figures)
         yield question.replace(figure, _other_figure(figure, source), 1)
-    if held := verify.names(question):
+    if held := mentions.names(question):
         name = source.choice(held)
         others = [one for one in names if one not in question and one not in name]
         if others:

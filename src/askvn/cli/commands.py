@@ -129,7 +129,7 @@ def train(options: argparse.Namespace) -> int:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    names = ("index", "embedder", "reranker", "llm", "style", "lang", "chunk_chars")
+    names = ("index", "embedder", "reranker", "llm", "style", "unsupported", "lang", "chunk_chars")
     given = {name: getattr(options, name, None) for name in names}
     if getattr(options, "as_typed", False):
         given["respell"] = "off"

@@ -96,17 +96,29 @@ def _shared_options(say: Callable[[str], str]) -> dict[str, argparse.ArgumentPar
     groups["search"].add_argument(
         "--reranker", metavar="NAME", help=say("cross-encoder: none or st:<name, id or path>")
     )
-    groups["model"].add_argument(
+    _add_answering(groups["model"], say)
+    return groups
+
+
+def _add_answering(group: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    """Add the options of what answers, and how."""
+    group.add_argument(
         "--llm",
         metavar="NAME",
         help=say("language model: builtin or llama-cpp:<name or path.gguf>"),
     )
-    groups["model"].add_argument(
+    group.add_argument(
         "--style",
         choices=["quote", "compose"],
         help=say("answer in the documents' own sentences, or in the model's words"),
     )
-    return groups
+    group.add_argument(
+        "--unsupported",
+        choices=["drop", "mark", "keep"],
+        help=say(
+            "what to do with a sentence that no passage supports (quote: drop, compose: mark)"
+        ),
+    )
 
 
 def _add_commands(add: Callable[..., argparse.ArgumentParser], say: Callable[[str], str]) -> None:

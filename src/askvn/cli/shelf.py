@@ -29,6 +29,7 @@ _BUILTIN_PURPOSES = {
     "ranker": "orders the sentences that may answer",
     "reader": "reads the passages: which sentence answers, and which words",
     "gate": "tells when the documents do not answer",
+    "verifier": "checks each sentence against the source that it cites",
 }
 _HEADINGS = {
     "chat": "To write answers",

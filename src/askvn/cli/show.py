@@ -12,10 +12,12 @@ from typing import Any, TextIO
 
 import regex
 
+from askvn.cite import NO_SOURCE
 from askvn.inspection import Check
 from askvn.messages import translate
 from askvn.records import Answer, Failure, IngestReport
 from askvn.understand import is_as_typed
+from askvn.verify import explained
 
 _MARKER = regex.compile(r"(\[\d+\])")
 _MOST_COLUMNS = 100
@@ -61,13 +63,13 @@ def answer(reply: Answer, screen: Terminal, lang: str) -> str:
         lines.insert(0, screen.paint(screen.fold(short), "1") + "\n")
     if meant := understood(reply.question, reply.understood_as, screen, lang):
         lines.insert(0, meant)
+    if reply.style == "compose" and NO_SOURCE in reply.text:
+        lines.append(f"{NO_SOURCE} {translate('no source supports this sentence', lang)}")
     if reply.citations:
         lines.append("\n" + screen.paint(translate("Sources", lang), "1"))
     for citation in reply.citations:
         place = place_of(citation.source, citation.page, lang)
-        warning = (
-            "" if citation.supported else f" ⚠ {translate('not supported by the source', lang)}"
-        )
+        warning = "" if citation.supported else f" ⚠ {explained(citation.reasons, lang)}"
         lines.append(f"{screen.paint(f'[{citation.n}]', '1;36')} {citation.title}{warning}")
         lines.append(screen.paint(f"    {place} · {citation.start}–{citation.end}", "2"))
         if reply.style == "compose":

@@ -137,7 +137,7 @@ def _answer(engine: Engine, question: Question, row: Row) -> None:
     answer = engine.ask(question.question, history=question.history)
     documents = [engine.document(source) for source in {one.source for one in answer.citations}]
     texts = {document.source: document.text for document in documents if document}
-    row["answer"] = score.reply(question, answer, texts)
+    row["answer"] = score.reply(question, answer, texts, engine.verifier)
     for name in ("first_token", "total"):
         row["milliseconds"][name] = round(answer.milliseconds[name], 3)
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from askvn import cite, verify
+from askvn import cite
 from askvn.evaluate.sets import Question
 from askvn.records import Answer, Citation
+from askvn.verify import Verifier
 from askvn.vietnamese import canonical
 from askvn.vietnamese.words import FUNCTION_WORDS, syllables
 
 _LIST = "list"
+# How much of a document is known beside what is cited.
+_AROUND_CHARS = 500
 
 
-def reply(question: Question, answer: Answer, texts: Mapping[str, str]) -> dict[str, Any]:
+def reply(
+    question: Question, answer: Answer, texts: Mapping[str, str], verifier: Verifier
+) -> dict[str, Any]:
     """Return the figures of one answer; None for what the question cannot tell.
 
     `texts` are the normalised texts of the documents cited, by source.
@@ -35,7 +40,7 @@ def reply(question: Question, answer: Answer, texts: Mapping[str, str]) -> dict[
         ],
         "evidence": evidence(question, quotes),
         **told(question, answer),
-        "citation": citation(question, answer, texts),
+        "citation": citation(question, answer, texts, verifier),
     }
 
 
@@ -101,7 +106,7 @@ def _wrong_number(question: Question, said: str) -> float:
 
 
 def citation(
-    question: Question, answer: Answer, texts: Mapping[str, str]
+    question: Question, answer: Answer, texts: Mapping[str, str], verifier: Verifier
 ) -> dict[str, list[int]] | None:
     """Return counts `[good, all]` by figure; None for a refusal.
 
@@ -122,8 +127,8 @@ def citation(
         covering = numbers or covering
         good = [
             number in by_number
-            and verify.supported(claim, by_number[number].quote)
             and _is_slice(by_number[number], texts)
+            and _supports(verifier, claim, by_number[number], texts)
             for number in covering
         ]
         pairs += good if numbers else []
@@ -134,6 +139,13 @@ def citation(
         counts["gold_precision"] = _count([holds_gold(question, quote) for quote in quotes])
         counts["gold_recall"] = _count([_is_cited(gold, quotes) for gold in question.evidence])
     return counts
+
+
+def _supports(verifier: Verifier, claim: str, citation: Citation, texts: Mapping[str, str]) -> bool:
+    text = texts[citation.source]
+    around = text[max(0, citation.start - _AROUND_CHARS) : citation.end + _AROUND_CHARS]
+    context = f"{citation.title}\n{around}"
+    return verifier.verify(claim, citation.quote, context).supported
 
 
 def _is_cited(gold: str, quotes: Iterable[str]) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from askvn.errors import ModelDamagedError
 from askvn.models import digest
 
-BUILTIN = ("embedder", "answer", "restorer", "ranker", "reader", "gate")
+BUILTIN = ("embedder", "answer", "restorer", "ranker", "reader", "gate", "verifier")
 _CARD = "card.json"
 
 

@@ -10,6 +10,7 @@ import regex
 from askvn.chunk import mask
 from askvn.messages import translate
 from askvn.records import PATH_SEPARATOR, Answer, Citation, Document, Hit
+from askvn.verify import explained
 from askvn.web.markup import card_id
 from askvn.web.talk import Turns
 from askvn.web.texts import Texts
@@ -84,7 +85,7 @@ def _cited(turn: int, citation: Citation, around: tuple[str, str, str], texts: T
         f"{_far(far_before)}{escape(near_before)}<mark>{escape(citation.quote)}</mark>"
         f"{escape(near_after)}{_far(far_after)}"
     )
-    warning = "" if citation.supported else _warning(texts)
+    warning = "" if citation.supported else _warning(citation, texts)
     title = citation.title or citation.source
     place = _place(citation.source, citation.page, _below(title, headings), texts)
     head = _head(str(citation.n), title, place)
@@ -126,8 +127,8 @@ def _below(title: str, headings: str) -> str:
     return rest if first == title else headings
 
 
-def _warning(texts: Texts) -> str:
-    words = translate("not supported by the source", texts.lang)
+def _warning(citation: Citation, texts: Texts) -> str:
+    words = explained(citation.reasons, texts.lang)
     return f'<p class="warning">{escape(words[:1].upper() + words[1:])}</p>'
 
 

@@ -6,6 +6,7 @@ from html import escape
 
 import regex
 
+from askvn.cite import NO_SOURCE
 from askvn.messages import translate
 from askvn.records import Answer
 from askvn.understand import is_as_typed
@@ -90,13 +91,20 @@ def _linked(number: int, answer: Answer, texts: Texts) -> str:
     parts = []
     for piece in pieces(answer):
         if isinstance(piece, str):
-            parts.append(_broken(piece))
+            parts.append(_unsourced(piece, texts) if answer.style == "compose" else _broken(piece))
             continue
         name = escape(texts.source.format(n=piece))
         kind = "marker" if supported[piece] else "marker unsupported"
         link = f'href="#{card_id(number, piece)}" title="{name}"'
         parts.append(f' <a class="{kind}" {link}>[{piece}]</a>')
     return "".join(parts)
+
+
+def _unsourced(piece: str, texts: Texts) -> str:
+    """Return a part of the answer in which `[?]` tells what it means."""
+    told = escape(translate("no source supports this sentence", texts.lang))
+    mark = f'<span class="marker unsupported" title="{told}">{NO_SOURCE}</span>'
+    return mark.join(map(_broken, piece.split(NO_SOURCE)))
 
 
 def _framed(kind: str, text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 import regex
 
 from askvn import messages
+from askvn.cite import NO_SOURCE
 from askvn.engine import Engine
 from askvn.errors import AskvnError
 from askvn.records import Answer
@@ -63,11 +64,12 @@ def stopped(turns: Turns) -> Turns:
 
 def history(turns: Sequence[Turn]) -> list[tuple[str, str]]:
     """Return question and answer, without markers, of every turn that was answered."""
-    return [
-        (turn.question, "".join(piece for piece in pieces(turn.answer) if isinstance(piece, str)))
-        for turn in turns
-        if turn.answer
-    ]
+    return [(turn.question, _said(turn.answer)) for turn in turns if turn.answer]
+
+
+def _said(answer: Answer) -> str:
+    text = "".join(piece for piece in pieces(answer) if isinstance(piece, str))
+    return text.replace(f" {NO_SOURCE}", "") if answer.style == "compose" else text
 
 
 def pieces(answer: Answer) -> Iterator[str | int]:
