@@ -175,7 +175,7 @@ def test_the_model_counts_by_its_weight_and_none_is_shared():
 
 def said(question, expects, hit, text, *, marked, chance=0.9):
     """Return the short answer where the reader marks one word of a sentence of that chance."""
-    best = sentence(hit, text, math.log(chance / (1 - NONE)))
+    best = sentence(hit, text, math.log(chance))
     place = [match.group() for match in WORD.finditer(hit.text)].index(marked)
     short = brief.short(question, expects, best, reading([], words=(hit, marked, place)))
     if short:

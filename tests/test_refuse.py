@@ -27,6 +27,7 @@ def passage(text, *, rank=1, title="", date=""):
         ("du an Kinh Bac co gi?", "Dự án Kinh Bắc có hai toà nhà.", ()),
         ("Ai quản trị quỹ Sao Mai?", "Quỹ Hoa Sen quản lý tiền.", ("quản trị quỹ", "Sao Mai")),
         ("Năm 2031 có gì?", "Năm 2030 có hội nghị.", ("Năm 2031",)),
+        ("Giá vàng hôm nay?", "Tỷ giá.", ("vàng hôm nay",)),
         ("Ai?", "Không có gì.", ()),
     ],
 )

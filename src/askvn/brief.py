@@ -12,7 +12,7 @@ from askvn.vietnamese import words
 from askvn.vietnamese.quantities import quantities
 
 # How sure the sentence must be, and how much of it the words may be (docs/decisions/reader.md).
-SURE = 0.7
+SURE = 0.9
 PART = 0.75
 _DATES = ("date", "year")
 _FIGURES = ("number", "fraction", "money", "percent", "measure")
@@ -29,7 +29,7 @@ def short(
     """
     hit, offset = sentence.hit, sentence.span.start
     kinds = _DATES * ("date" in expects) + _FIGURES * ("number" in expects)
-    if not kinds or math.exp(sentence.score) * (1 - reading.none) < SURE:
+    if not kinds or math.exp(sentence.score) < SURE:
         return None
     text = hit.visible[offset - hit.start : sentence.span.end - hit.start]
     known = quantities(question)

@@ -68,8 +68,11 @@ def unmentioned(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+_TIMES = frozenset(("hôm nay", "hiện nay", "ngày nay", "năm nay", "tháng này"))
+
+
 def _whole_name(matches: Sequence[regex.Match[str]], run: Sequence[int]) -> list[int]:
-    """Return the first and the last place of a run, with the capitals around it if it has some."""
+    """Return the first and last place of a run with the capitals around it; `hôm nay` stays whole."""
     first, last = run[0], run[-1]
     while first > 1 and all(matches[one].group()[0].isupper() for one in (first - 1, first)):
         first -= 1
@@ -77,6 +80,9 @@ def _whole_name(matches: Sequence[regex.Match[str]], run: Sequence[int]) -> list
         matches[one].group()[0].isupper() for one in (last, last + 1)
     ):
         last += 1
+    if last + 1 < len(matches):
+        pair = f"{matches[last].group()} {matches[last + 1].group()}".lower()
+        last += pair in _TIMES
     return [first, last]
 
 
