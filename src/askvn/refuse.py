@@ -72,7 +72,7 @@ _TIMES = frozenset(("hôm nay", "hiện nay", "ngày nay", "năm nay", "tháng n
 
 
 def _whole_name(matches: Sequence[regex.Match[str]], run: Sequence[int]) -> list[int]:
-    """Return the first and last place of a run with the capitals around it; `hôm nay` stays whole."""
+    """Return first and last place of a run, with capitals around it; `hôm nay` stays whole."""
     first, last = run[0], run[-1]
     while first > 1 and all(matches[one].group()[0].isupper() for one in (first - 1, first)):
         first -= 1
