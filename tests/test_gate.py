@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -64,6 +65,20 @@ def test_sense_is_nearer_for_what_is_asked(engine):
     near = row(engine, "đại biểu dự hội nghị", passage("Đại biểu tới dự hội nghị."))
     far = row(engine, "đại biểu dự hội nghị", passage("Cá voi bơi ngoài khơi."))
     assert near["sense"] > far["sense"]
+
+
+def test_a_follow_up_has_the_sense_of_what_it_refers_to(engine):
+    hit = passage("Quỹ Sen cấp 5 tỷ đồng.")
+    nothing_known = Vocabulary(lambda token: 0, lambda token: 1.0, lambda keys: [])
+    alone = understand("Của nó thì sao?", vocabulary=nothing_known, restorer=None)
+    following = replace(alone, context="Quỹ Sen cấp bao nhiêu tiền?")
+    best = Sentence(hit, Span(0, len(hit.text)), hit.text, 0.0)
+    told = [
+        engine.judge.gate.row(one, [hit], best, reader=0.5, strength=0.5, idf=lambda token: 1.0)
+        for one in (alone, following)
+    ]
+    sense = NAMES.index("sense")
+    assert told[1][sense] > told[0][sense]
 
 
 def test_a_doubting_reader_counts_more_where_the_words_fit(engine):

@@ -81,13 +81,16 @@ class Gate:
         reader = min(max(reader, _SUREST), 1 - _SUREST)
         odds = math.log(reader / (1 - reader))
         strength = min(strength, _STRONGEST)
-        near = sense.closeness(question, [best.text], self._pieces)[0]
+        near = max(
+            float(sense.closeness(asked, [best.text], self._pieces)[0, 0])
+            for asked in {question, understood.asked}  # a follow-up by itself has little sense
+        )
         return [
             odds,
             strength,
             _unmentioned(question, own, idf),
             *_lacking(question, best.hit),
-            float(near[0]),
+            near,
             float(gives_nothing_asked(understood.expects, best.text)),
             max(0.0, odds - _DOUBT) * strength,
         ]
