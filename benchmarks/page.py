@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from benchmarks import common, sections
+from benchmarks import common, sections, sections_llm
 from benchmarks.tables import number, table
 
 PAGE = common.RESULTS.parent.parent / "docs" / "benchmarks.md"
@@ -448,6 +448,7 @@ _SECTIONS: dict[str, Callable[[dict[str, Any]], str]] = {
     "verify": sections.verification,
     "peers": _peers,
     "speed": _speed,
+    "llm": sections_llm.chat_models,
     "lexical": _lexical,
     "scale": _scale,
     "kill": _kill,

@@ -17,11 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import askvn
-from askvn import retrieve
+from askvn import resources, retrieve
+from askvn.backends.llm_llama_cpp import LlamaCppLLM
 from askvn.engine import Engine
-from askvn.records import Message
-from askvn.settings import Settings
-from askvn.wiring import open_llm
+from askvn.models import machine
 from benchmarks import common, plot_speed
 
 QUESTION = "Vệ tinh VNREDSat-1 được phóng lên quỹ đạo ngày nào?"
@@ -29,6 +28,7 @@ _RUNS = 10
 _QUESTIONS = 100
 _SETS = ("viquad", "alqac", "virhe4qa")
 _TOKENS = 128
+_READ_TOKENS = 1024
 _BATCH = 512
 _ASKVN = [sys.executable, "-c", "import sys; from askvn.cli import main; sys.exit(main())"]
 
@@ -82,26 +82,12 @@ def _peak_mb(command: Sequence[str]) -> int:
 
 
 def _tokens() -> dict[str, float]:
-    """Return tokens per second of the built-in answer model: reading a prompt, and writing.
-
-    It chooses sentences and need not write; a grammar makes it, for the pace's sake.
-    """
-    llm = open_llm(Settings())
-    text = QUESTION * 40
-    llm.choose([Message("user", QUESTION)], ["A", "0"])
-    began = time.perf_counter()
-    llm.choose([Message("user", text)], ["A", "0"])
-    read = llm.count_tokens(text) / (time.perf_counter() - began)
-    pieces = llm.stream(
-        [Message("user", QUESTION)], max_tokens=_TOKENS, grammar="root ::= [a-z ]{1000}"
-    )
-    next(pieces)
-    began = time.perf_counter()
-    written = sum(1 for _ in pieces)
-    return {
-        "read_per_s": round(read),
-        "written_per_s": round(written / (time.perf_counter() - began)),
-    }
+    """Return tokens per second of the built-in answer model: reading a prompt, and writing."""
+    path = resources.model("answer") / "answer.gguf"
+    llm = LlamaCppLLM(path, name="builtin", context_size=2048, threads=machine.cores())
+    llm.pace(read=_READ_TOKENS, written=1)
+    pace = llm.pace(read=_READ_TOKENS, written=_TOKENS)
+    return {"read_per_s": round(pace.read), "written_per_s": round(pace.written)}
 
 
 def _size(articles: Path, work: Path, shared: Path) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 
 from askvn import answer, brief, prompt
 from askvn.evidence import Sentence, missing_years, rank, rarity, sentences_of
+from askvn.prompt import Asked
 from askvn.reader.encoding import WORD
 from askvn.reader.reading import Page, Reading
 from askvn.records import Hit, Message, Span
@@ -102,24 +103,17 @@ def test_headings_and_questions_are_not_quoted_and_a_list_stays_with_its_lead():
 def test_prompts_are_the_golden_ones():
     sentences = [Sentence(FIRST, Span(100, 133), "Hội nghị họp ở Huế ngày 3/4/2024.", 1.0),
                  Sentence(FIRST, Span(134, 153), "Có 120 đại biểu dự.", 0.5)]  # fmt: skip
-    history = [Message("user", "Xin chào"), Message("assistant", "Chào bạn.")]
+    asked = [
+        Asked("Hội nghị họp ở đâu?", [FIRST], "Hội nghị họp ở Huế. [1]"),
+        Asked("Ai là trưởng ban?", [SECOND]),
+    ]
     shown = {
         "quote": prompt.quote("Hội nghị họp ở đâu?", sentences),
-        "compose": prompt.compose("Hội nghị họp ở đâu?", [FIRST, SECOND], history),
+        "compose": prompt.compose(asked),
     }
     for name, messages in shown.items():
         text = "\n".join(f"=== {turn.role}\n{turn.content}" for turn in messages) + "\n"
         assert text == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
-
-
-def test_the_grammar_admits_the_labels_shown_and_none():
-    assert prompt.grammar(2) == 'root ::= "A" | "B" | "0"'
-
-
-def test_passages_fill_the_budget_best_first():
-    assert prompt.fit([FIRST, SECOND], len, budget=150) == [FIRST]
-    assert prompt.fit([FIRST, SECOND], len, budget=1000) == [FIRST, SECOND]
-    assert prompt.fit([FIRST], len, budget=3) == []
 
 
 def sentence(hit, text, score):

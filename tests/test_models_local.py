@@ -27,6 +27,7 @@ from askvn.models import card, digest, gguf, identify, machine, manifest
 from askvn.models.add import add
 from askvn.models.address import locate
 from askvn.models.home import Home, default_folder, open_home
+from askvn.records import Message
 from askvn.settings import Settings
 from askvn.wiring import open_embedder, open_llm, open_reranker
 
@@ -230,7 +231,7 @@ def test_an_installed_chat_model_answers_under_its_name(home):
     )
     llm = open_llm(settings)
     assert (llm.name, llm.context_size) == ("mini", 512)
-    assert llm.count_tokens("Hà Nội") > 0
+    assert llm.count_tokens([Message("user", "Hà Nội")]) > 0
     longer = open_llm(replace(settings, context_tokens=9999))
     assert longer.context_size == 2048  # what it was made for
 

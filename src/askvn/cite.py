@@ -51,19 +51,24 @@ def composed(
     no passage.
     """
     lines: list[str] = []
-    checked = _Checked(hits, verifier, unsupported, [])
+    checked = Checked(hits, verifier, unsupported, [])
     for line in text.splitlines():
-        pieces = [checked.written(line[start:end]) for start, end in _claims(line)]
+        pieces = [checked.written(line[start:end]) for start, end in spans(line)]
         written = " ".join(piece for piece in pieces if piece)
         if written or not line.strip():  # a line of which all was dropped goes with it
             lines.append(written)
     return "\n".join(lines).strip(), tuple(checked.citations)
 
 
+def unmarked(text: str) -> str:
+    """Return a text without citation numbers and the blanks around it."""
+    return _bare(text)
+
+
 def claims(text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Yield the sentences of an answer, markers taken out, with the numbers each of them cites."""
     for line in text.splitlines():
-        for start, end in _claims(line):
+        for start, end in spans(line):
             piece = line[start:end]
             claim = _bare(piece)
             if claim:
@@ -75,20 +80,20 @@ def context_of(hit: Hit) -> str:
     return f"{hit.title}\n{hit.headings}\n{hit.date}\n{hit.visible}"
 
 
-def _claims(line: str) -> list[Span]:
+def spans(line: str) -> list[Span]:
     """Return the sentences of a line, markers that stand behind a full stop included."""
-    spans: list[Span] = []
+    found: list[Span] = []
     for span in sentences.split(line):
-        if spans and not _bare(line[span.start : span.end]).strip(" .,;"):
-            spans[-1] = Span(spans[-1].start, span.end)
+        if found and not _bare(line[span.start : span.end]).strip(" .,;"):
+            found[-1] = Span(found[-1].start, span.end)
             continue
         lead = _MARKER.match(line, span.start, span.end)
-        while spans and lead and lead.start() == span.start:
-            spans[-1] = Span(spans[-1].start, lead.end())
+        while found and lead and lead.start() == span.start:
+            found[-1] = Span(found[-1].start, lead.end())
             span = Span(lead.end(), span.end)  # noqa: PLW2901
             lead = _MARKER.match(line, span.start, span.end)
-        spans.append(span)
-    return spans
+        found.append(span)
+    return found
 
 
 def _bare(piece: str) -> str:
@@ -116,7 +121,7 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Checked:
+class Checked:
     """The sentences of one answer as they are checked, and what they cite so far."""
 
     hits: Sequence[Hit]

@@ -8,11 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from askvn import answer, brief, cite, duplicates, prompt, refuse, retrieve
+from askvn import answer, brief, cite, compose, duplicates, refuse, retrieve
 from askvn.clock import Clock
+from askvn.compose import Notice, unnoticed
 from askvn.ingest import Ingest, Progress
 from askvn.judge import READ, Found, Judge, Judged, confidence
 from askvn.library import Library
+from askvn.prompt import Asked
 from askvn.protocols import LLM, Embedder, Reranker
 from askvn.records import (
     Answer,
@@ -36,8 +38,6 @@ History = Sequence[tuple[str, str]]
 # How many passages more than are wanted are looked at, since some repeat others.
 _SPARE = 8
 EVERYWHERE = Where()
-# Room for what a chat template writes around the turns.
-_TEMPLATE_TOKENS = 64
 
 
 class Reply(NamedTuple):
@@ -164,20 +164,22 @@ class Engine:
         return duplicates.collapse(self.library.hits(chunks), depth)
 
     def ask(
-        self, question: str, *, k: int = 0, history: History = (), where: Where = EVERYWHERE
-    ) -> Answer:
+        self, question: str, *, k: int = 0, history: History = (), where: Where = EVERYWHERE,
+        notice: Notice = unnoticed,
+    ) -> Answer:  # fmt: skip
         """Return the answer to `question`: `stream`, drained."""
-        *_, last = self.stream(question, k=k, history=history, where=where)
+        *_, last = self.stream(question, k=k, history=history, where=where, notice=notice)
         assert isinstance(last, Answer)  # noqa: S101 - stream always ends with one
         return last
 
     def stream(
-        self, question: str, *, k: int = 0, history: History = (), where: Where = EVERYWHERE
-    ) -> Iterator[str | Answer]:
+        self, question: str, *, k: int = 0, history: History = (), where: Where = EVERYWHERE,
+        notice: Notice = unnoticed,
+    ) -> Iterator[str | Answer]:  # fmt: skip
         """Yield the reply piece by piece, then one `Answer` as the last item.
 
-        What the pieces make together may differ from the final text in its markers, and in the
-        sentences that nothing supports: all are checked at the end.
+        The pieces together are its text, some empty while a model works: closing the stream ends
+        the work. `notice` is told how many passages a model begins to read, then 0.
         """
         clock = Clock()
         k = k or self.settings.top_k
@@ -198,7 +200,8 @@ class Engine:
             if draft.style == "quote":
                 reply = yield from self._quoted(found, judged, clock)
             else:
-                reply = yield from self._composed(found, turns(history), clock)
+                told = partial(compose.noted, clock, notice)
+                reply = yield from self._composed(found, history, where, told)
         if not reply.citations:
             draft = self._refused(draft, found)
             reply = reply._replace(text=draft.text)
@@ -250,26 +253,22 @@ class Engine:
         return Reply(text, citations, sureness, short)
 
     def _composed(
-        self, found: Found, history: Sequence[Message], clock: Clock
+        self, found: Found, history: History, where: Where, notice: Notice
     ) -> Generator[str, None, Reply]:
-        """Answer in the model's words, then check each of them."""
-        reserved = self.settings.max_answer_tokens + self.llm.count_tokens(
-            "".join(turn.content for turn in prompt.compose(found.understood.text, (), history))
-        )
-        budget = self.llm.context_size - reserved - _TEMPLATE_TOKENS
-        hits = prompt.fit(found.hits[: self.settings.top_k], self.llm.count_tokens, budget=budget)
-        messages_ = prompt.compose(found.understood.text, hits, history)
-        pieces: list[str] = []
-        for piece in self.llm.stream(messages_, max_tokens=self.settings.max_answer_tokens):
-            if not pieces:
-                clock.mark("first_token")
-            pieces.append(piece)
-            yield piece
-        text = "".join(pieces).strip()
-        if prompt.is_no_answer(text):
-            return Reply("", (), 0.0)
-        written, citations = cite.composed(text, hits, self.verifier, unsupported=self.unsupported)
-        return Reply(written, citations, confidence=float(bool(citations)))
+        """Answer in the model's words; each sentence is checked before it is shown."""
+        before = compose.before(history, partial(self._read, where))
+        most = min(self.settings.max_answer_tokens, self.llm.context_size // 2)
+        asked = Asked(found.understood.text, found.hits[: self.settings.top_k])
+        told = compose.task(asked, before, self.llm, answer_tokens=most)
+        limits = compose.Limits(most, self.settings.answer_timeout_s)
+        checked = cite.Checked(told.hits, self.verifier, self.unsupported, [])
+        text, citations = yield from compose.write(told, self.llm, limits, checked, notice)
+        return Reply(text, citations, confidence=float(bool(citations)))
+
+    def _read(self, where: Where, question: str, history: History) -> tuple[str, list[Hit]]:
+        """Return what a question was understood as, and what a model is shown for it."""
+        found = self.find(question, k=READ, history=history, where=where)
+        return found.understood.text, found.hits[: self.settings.top_k]
 
 
 def turns(history: History) -> list[Message]:

@@ -15,6 +15,12 @@
     │   ├── ModelLockedError       another process fetches the same model (retryable)
     │   ├── SpaceError             a model does not go into what is free on the disk
     │   ├── BundleError            a bundle of models that cannot be trusted or made
+    │   ├── PromptTooLongError     what is to be read does not go into a model's context
+    │   ├── AnswerTimeoutError     a model wrote no sentence in the time it had (retryable)
+    │   ├── ServiceError
+    │   │   ├── ServiceUnreachableError    no model's server answers (retryable)
+    │   │   ├── ServiceAccessError         a model's server wants a key, or another one
+    │   │   └── ServiceStreamError         a reply that breaks off or makes no sense (retryable)
     │   └── HubError
     │       ├── HubUnreachableError    the model hub does not answer (retryable)
     │       └── HubAccessError         the hub wants an account or accepted terms
@@ -103,6 +109,36 @@ class SpaceError(ModelError):
 
 class BundleError(ModelError):
     """A bundle of models cannot be trusted, or cannot be made."""
+
+
+class PromptTooLongError(ModelError):
+    """What is to be read does not go into the context of a language model."""
+
+
+class AnswerTimeoutError(ModelError):
+    """A language model wrote no whole sentence in the time it had."""
+
+    retryable = True
+
+
+class ServiceError(ModelError):
+    """Base class of everything that the server of a language model refuses."""
+
+
+class ServiceUnreachableError(ServiceError):
+    """No server of the language model answers, or all are too busy."""
+
+    retryable = True
+
+
+class ServiceAccessError(ServiceError):
+    """The server of a language model wants a key, or does not take the one it was given."""
+
+
+class ServiceStreamError(ServiceError):
+    """A reply of a language model's server breaks off or makes no sense."""
+
+    retryable = True
 
 
 class HubError(ModelError):

@@ -13,12 +13,13 @@ from typing import Any
 from askvn import generation, messages, resources
 from askvn.errors import AskvnError, IndexDamagedError, ModelDamagedError
 from askvn.library import Library
-from askvn.models import card, digest
+from askvn.models import card, digest, machine
 from askvn.models.home import Home, open_home
 from askvn.models.machine import readable
 from askvn.models.progress import Progress, meter
+from askvn.records import Pace
 from askvn.settings import Settings
-from askvn.wiring import open_engine
+from askvn.wiring import open_engine, open_llm, style_of
 
 _PACKAGES = {
     "faiss": "", "llama_cpp": "", "tantivy": "", "tokenizers": "", "gradio": "",
@@ -26,6 +27,12 @@ _PACKAGES = {
     "pypdfium2": "docs", "docx": "docs", "openpyxl": "docs", "trafilatura": "docs",
 }  # fmt: skip
 
+# How many tokens a trial reads; an eighth of them are written.
+_TRIAL_TOKENS = 128
+# A passage of 1,000 characters in the vocabularies of today's models (1.3 tokens a syllable), and
+# the longest that nobody minds waiting.
+_TOKENS_OF_A_PASSAGE = 330
+_LONG_WAIT_S = 30
 
 _PROBLEMS = {
     "missing": "the file '{file}' of the model '{name}' is missing",
@@ -76,7 +83,7 @@ def describe(settings: Settings) -> dict[str, Any]:
 
 def examine(settings: Settings) -> list[Check]:
     """Return the results of every check, in the order in which a user would mend things."""
-    return [*_packages(), *_models(settings), *_index(settings)]
+    return [*_packages(), *_models(settings), *_language_model(settings), *_index(settings)]
 
 
 def verify_models(settings: Settings, progress: Progress) -> list[Check]:
@@ -134,6 +141,56 @@ def _verify_model(home: Home, name: str, report: digest.Report | None = None) ->
             again=again,
         )
     return readable(manifest.size)
+
+
+def _language_model(settings: Settings) -> Iterator[Check]:
+    """Measure the language model that answers: how fast, with what, and what that means."""
+    if settings.llm.startswith("openai:"):
+        yield _try("language model", settings.lang, lambda: _served(settings))
+        return
+    try:
+        pace, facts = _measured(settings)
+    except AskvnError as error:
+        yield Check("language model", False, *messages.of_error(error, settings.lang))
+        return
+    yield Check("language model", True, facts)
+    if style_of(settings) == "compose":
+        wait = settings.top_k * _TOKENS_OF_A_PASSAGE / pace.read
+        told = messages.translate("{count} passages are read in about {seconds} s", settings.lang)
+        yield Check(
+            "time to the first words",
+            True,
+            told.format(count=settings.top_k, seconds=f"{wait:.0f}"),
+            "ASKVN_TOP_K=3 askvn ask …   |   askvn models" if wait > _LONG_WAIT_S else "",
+        )
+
+
+def _measured(settings: Settings) -> tuple[Pace, str]:
+    from askvn.backends.llm_llama_cpp import LlamaCppLLM
+
+    before = machine.resident()
+    llm = open_llm(settings)
+    assert isinstance(llm, LlamaCppLLM)  # noqa: S101 - all but those behind a server are
+    pace = llm.pace(read=_TRIAL_TOKENS, written=_TRIAL_TOKENS // 8)
+    told = messages.translate(
+        "{name} · reads {read}, writes {written} tokens/s · {threads} threads · context {context}"
+        " · {memory}",
+        settings.lang,
+    )
+    facts = told.format(
+        name=llm.name, read=f"{pace.read:.0f}", written=f"{pace.written:.0f}",
+        threads=llm.threads, context=llm.context_size,
+        memory=readable(max(0, machine.resident() - before)),
+    )  # fmt: skip
+    return pace, facts
+
+
+def _served(settings: Settings) -> str:
+    from askvn.backends.llm_openai import OpenAILLM
+
+    llm = open_llm(settings)
+    assert isinstance(llm, OpenAILLM)  # noqa: S101 - the scheme says so
+    return llm.check()
 
 
 def _index(settings: Settings) -> Iterator[Check]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from askvn.errors import AskvnError
+from askvn.messages_chat import CHAT
 from askvn.messages_models import MODELS
 from askvn.messages_train import TRAINING
 from askvn.messages_verify import VERIFICATION
@@ -28,6 +29,7 @@ def _filled(template: str, values: Mapping[str, object]) -> str:
 
 
 VIETNAMESE = {
+    **CHAT,
     **MODELS,
     **TRAINING,
     **VERIFICATION,
@@ -125,8 +127,8 @@ VIETNAMESE = {
     "folder of the index (index)": "thư mục chỉ mục (index)",
     "embedding model: builtin or st:<name, id or path>":
         "mô hình vectơ: builtin hoặc st:<tên hay đường dẫn>",
-    "language model: builtin or llama-cpp:<name or path.gguf>":
-        "mô hình ngôn ngữ: builtin hoặc llama-cpp:<tên hay tệp.gguf>",
+    "language model: builtin, llama-cpp:<name or path.gguf> or openai:<address>":
+        "mô hình ngôn ngữ: builtin, llama-cpp:<tên hay tệp.gguf> hoặc openai:<địa chỉ>",
     "answer in the documents' own sentences, or in the model's words":
         "trả lời bằng nguyên văn tài liệu (quote) hay bằng lời của mô hình (compose)",
     "Answers questions in Vietnamese from your own documents, with sources.":

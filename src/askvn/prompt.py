@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import regex
 
 from askvn import resources
 from askvn.evidence import Sentence
@@ -13,6 +16,9 @@ LABELS = "ABCDEFGHIJKL"
 NONE = "0"
 NO_ANSWER = "Tài liệu không có thông tin này."
 _SENTENCE_CHARS = 350
+_FENCE = regex.compile(r"<{3,}|>{3,}")
+_MARKER = regex.compile(r"[\[【]\s*(\d+(?:\s*[,;–-]\s*\d+)*|\?)\s*[\]】]")
+_ISO_DAY = regex.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
 def quote(question: str, sentences: Sequence[Sentence]) -> list[Message]:
@@ -30,28 +36,32 @@ def quote(question: str, sentences: Sequence[Sentence]) -> list[Message]:
     ]
 
 
-def compose(question: str, hits: Sequence[Hit], history: Sequence[Message] = ()) -> list[Message]:
+class Asked(NamedTuple):
+    """A question, the passages that it was the first to be shown with, and the reply to it."""
+
+    question: str
+    hits: Sequence[Hit]
+    reply: str = ""
+
+
+def compose(turns: Sequence[Asked]) -> list[Message]:
     """Return the prompt that asks for an answer in the model's words, `[n]` after each sentence.
 
-    Passages are fenced and numbered by their rank; what was said before stands between.
+    Passages are fenced and numbered from the first turn to the last, which is the one to answer.
+    Each stands before the question that brought it: what a model has read once, a later prompt
+    begins with.
     """
-    passages = "\n\n".join(_excerpt(number, hit) for number, hit in enumerate(hits, start=1))
-    return [
-        Message("system", _template("compose.system").format(no_answer=NO_ANSWER)),
-        *history,
-        Message("user", _template("compose.user").format(passages=passages, question=question)),
-    ]
-
-
-def fit(hits: Sequence[Hit], count_tokens: Callable[[str], int], *, budget: int) -> list[Hit]:
-    """Return the best-first prefix of `hits` whose excerpts take at most `budget` tokens."""
-    kept: list[Hit] = []
-    for number, hit in enumerate(hits, start=1):
-        budget -= count_tokens(_excerpt(number, hit) + "\n\n")
-        if budget < 0:
-            break
-        kept.append(hit)
-    return kept
+    messages = [Message("system", _template("compose.system").format(no_answer=NO_ANSWER))]
+    number = 1
+    for turn in turns:
+        parts = [_excerpt(place, hit) for place, hit in enumerate(turn.hits, start=number)]
+        number += len(parts)
+        asked = _template("compose.question").format(question=turn.question)
+        shown = _template("compose.passages").format(passages="\n\n".join(parts))
+        messages.append(Message("user", f"{shown}\n\n{asked}" if parts else asked))
+        if turn.reply:
+            messages.append(Message("assistant", _MARKER.sub("", turn.reply).strip()))
+    return messages
 
 
 def is_no_answer(text: str) -> bool:
@@ -59,16 +69,22 @@ def is_no_answer(text: str) -> bool:
     return NO_ANSWER.rstrip(".").lower() in text.lower() or not text.strip()
 
 
-def grammar(count: int) -> str:
-    """Return the GBNF grammar that admits one label of `count` sentences, or `NONE`."""
-    labels = " | ".join(f'"{label}"' for label in [*LABELS[:count], NONE])
-    return f"root ::= {labels}"
-
-
 def _excerpt(number: int, hit: Hit) -> str:
-    heading = " — ".join(part for part in (hit.title, hit.headings, hit.date) if part)
-    body = "\n".join(" ".join(line.split()) for line in hit.visible.splitlines() if line.strip())
-    return f"[{number}] {heading}\n<<<\n{body}\n>>>"
+    """Return a passage between its fences, below its number, title, headings and day.
+
+    Nothing in it can close the fence or pose as a citation number.
+    """
+    heading = " — ".join(part for part in (hit.title, hit.headings, _day(hit.date)) if part)
+    lines = (" ".join(line.split()) for line in hit.visible.splitlines())
+    body = "\n".join(line for line in lines if line)
+    inert = _FENCE.sub("…", _MARKER.sub(r"(\1)", body))
+    return f"[{number}] {_FENCE.sub('…', heading)}\n<<<\n{inert}\n>>>"
+
+
+def _day(date: str) -> str:
+    """Return an ISO day as it is written in Vietnam, "" if it is none."""
+    match = _ISO_DAY.fullmatch(date)
+    return f"ngày {int(match[3])}/{int(match[2])}/{match[1]}" if match else ""
 
 
 def _shortened(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -122,13 +122,17 @@ class LLM(Protocol):
     def context_size(self) -> int:
         """How many tokens fit into prompt and answer together."""
 
-    def count_tokens(self, text: str) -> int:
-        """Return how many tokens `text` takes: may say too many, never too few."""
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        """Return how many tokens the prompt of these messages takes: too many, never too few.
 
-    def stream(
-        self, messages: Sequence[Message], *, max_tokens: int, grammar: str = ""
-    ) -> Iterator[str]:
-        """Yield the reply piece by piece; a GBNF `grammar`, where given, holds for the whole."""
+        What the chat template writes around them is counted.
+        """
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Generator[str, None, None]:
+        """Yield the reply piece by piece; pieces may be empty while it is still to come.
+
+        The stream can be closed at every piece, and nothing is computed for it from then on.
+        """
 
     def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> list[float]:
         """Return log-probabilities, summing to one over `labels`, of each as the reply's start."""

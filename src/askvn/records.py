@@ -143,6 +143,13 @@ class Message:
     content: str
 
 
+class Pace(NamedTuple):
+    """How many tokens a language model reads and writes in a second."""
+
+    read: float
+    written: float
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why a sentence is not supported: a code, and the words of the sentence that it is about.

@@ -12,6 +12,8 @@ from askvn.errors import SettingsError
 
 FILE_NAME = "askvn.toml"
 PREFIX = "ASKVN_"
+# The key of a language model's server is no setting: it stands in no file and is never shown.
+KEY = "ASKVN_LLM_KEY"
 # No document is longer: a passage is then a whole document.
 LONGEST_CHUNK_CHARS = 100_000_000
 
@@ -33,7 +35,7 @@ class Settings:
     respell: Literal["on", "off"] = "on"
     """Whether missing diacritics are put back, slips mended and other names searched too."""
     llm: str = "builtin"
-    """`builtin` or `llama-cpp:<name or path.gguf>`."""
+    """`builtin`, `llama-cpp:<name or path.gguf>` or `openai:http://host:8000/v1[#model]`."""
     models: str = ""
     """Folder of the installed models; empty means `askvn/models` among the user's data."""
     style: Literal["auto", "quote", "compose"] = "auto"
@@ -58,8 +60,10 @@ class Settings:
     """Longest composed answer, in the model's tokens."""
     context_tokens: int = 4096
     """Longest prompt and answer together, in the model's tokens."""
+    answer_timeout_s: float = 300.0
+    """Seconds after which a composed answer ends with its last whole sentence; 0 means never."""
     threads: int = 0
-    """Processor threads for the language model; 0 means all cores."""
+    """Processor threads for the language model; 0 means one a core."""
 
 
 def read(
@@ -79,7 +83,7 @@ def read(
     if file is not None and file.is_file():
         values |= _checked(_parse(file), str(file))
     for name, text in (environment or {}).items():
-        if name.startswith(PREFIX):
+        if name.startswith(PREFIX) and name != KEY:
             values |= _checked({name.removeprefix(PREFIX).lower(): text}, name)
     chosen = {name: value for name, value in (options or {}).items() if value is not None}
     return Settings(**values | _checked(chosen, "options"))
@@ -144,6 +148,7 @@ _RANGES = {
     "strictness": (0, 1),
     "max_answer_tokens": (1, 100_000),
     "context_tokens": (256, 1_000_000),
+    "answer_timeout_s": (0, 86_400),
     "threads": (0, 1024),
 }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -55,15 +55,13 @@ class ScriptedLLM:
     context_size: int = 4096
     calls: list[list[Message]] = field(default_factory=list)
 
-    def count_tokens(self, text: str) -> int:
+    def count_tokens(self, messages: Sequence[Message]) -> int:
         """Return the number of characters: never too few."""
-        return len(text)
+        return sum(len(turn.content) for turn in messages)
 
-    def stream(
-        self, messages: Sequence[Message], *, max_tokens: int, grammar: str = ""
-    ) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Generator[str, None, None]:
         """Yield the reply, word by word."""
-        del max_tokens, grammar
+        del max_tokens
         self.calls.append(list(messages))
         for position, word in enumerate(self.reply.split(" ")):
             yield word if position == 0 else f" {word}"
@@ -90,22 +88,26 @@ def check_embedder(embedder: Embedder, texts: Sequence[str]) -> None:
 
 
 def check_llm(llm: LLM) -> None:
-    """Check that a language model counts, obeys a grammar, weighs labels and repeats itself."""
+    """Check that a language model counts, weighs labels, repeats itself and stops when told to."""
     messages = [Message("user", "Câu hỏi: ở đâu?\n\nHọp ở Huế. (A)\nTrời mưa. (B)")]
+    longer = [*messages, Message("assistant", "Ở Huế."), Message("user", "Khi nào?")]
     assert llm.context_size > 0
-    assert llm.count_tokens("Hợp tác số") >= 1
-    assert llm.count_tokens("Hợp tác số. " * 50) > llm.count_tokens("Hợp tác số. ")
+    assert 1 <= llm.count_tokens(messages) < llm.count_tokens(longer)
     labels = ["A", "B", "0"]
     chances = llm.choose(messages, labels)
     assert len(chances) == len(labels)
     assert abs(sum(map(math.exp, chances)) - 1) < 1e-6
     assert llm.choose(messages, labels) == chances, "the same prompt gave another distribution"
-    reply = "".join(llm.stream(messages, max_tokens=2, grammar='root ::= "A" | "B" | "0"'))
-    assert reply in labels
-    stream = llm.stream(messages, max_tokens=4)
-    next(stream, "")
-    stream.close()  # type: ignore[attr-defined]
-    assert llm.choose(messages, labels) == chances, "an abandoned stream left something behind"
+    whole = "".join(llm.stream(messages, max_tokens=6))
+    assert "".join(llm.stream(messages, max_tokens=6)) == whole, "the same prompt, another reply"
+    assert whole.startswith("".join(llm.stream(messages, max_tokens=2)))
+    for pieces in (0, 1, 3):
+        stream = llm.stream(messages, max_tokens=6)
+        for _ in range(pieces):
+            next(stream, "")
+        stream.close()
+    assert "".join(llm.stream(messages, max_tokens=6)) == whole, "an abandoned stream left traces"
+    assert llm.choose(messages, labels) == chances, "an abandoned stream left traces"
 
 
 def check_vector_index(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from askvn.gate import Gate
 from askvn.ingest import Ingest, Progress
 from askvn.judge import Judge
 from askvn.library import Library
-from askvn.models import card
+from askvn.models import card, machine
 from askvn.models.address import locate
 from askvn.models.home import open_home
 from askvn.protocols import LLM, Embedder, Pieces, Reranker
@@ -20,7 +21,7 @@ from askvn.ranker import Ranker
 from askvn.reader import Reader
 from askvn.records import Style, Unsupported
 from askvn.retrieve import TITLE_WEIGHT, LexicalIndex, VectorIndex
-from askvn.settings import Settings
+from askvn.settings import KEY, Settings
 from askvn.shelf import Shelf
 from askvn.understand import Restorer
 from askvn.verify import Verifier
@@ -28,6 +29,7 @@ from askvn.verify import Verifier
 BUILTIN = "builtin"
 # What the built-in answer model was trained for: its prompts are far shorter.
 _BUILTIN_CONTEXT = 2048
+_LLMS = "builtin | llama-cpp:<name or path.gguf> | openai:http://host:8000/v1[#model]"
 
 
 def open_engine(settings: Settings, *, create: bool = False) -> Engine:
@@ -121,10 +123,13 @@ def open_reranker(address: str, models: str = "") -> Reranker | None:
 
 
 def open_llm(settings: Settings) -> LLM:
-    """Return the language model called `builtin` or `llama-cpp:<name or path.gguf>`."""
-    from askvn.backends.llm_llama_cpp import LlamaCppLLM
+    """Return the language model called `builtin`, `llama-cpp:<…>` or `openai:<address>`.
 
+    The key of a server is what `ASKVN_LLM_KEY` holds in the environment.
+    """
     scheme, _, rest = settings.llm.partition(":")
+    if scheme == "openai" and rest:
+        return _open_service(rest, settings)
     if scheme == BUILTIN and not rest:
         path = card.checked(resources.model("answer")) / "answer.gguf"
         name, context = BUILTIN, _BUILTIN_CONTEXT
@@ -136,8 +141,25 @@ def open_llm(settings: Settings) -> LLM:
             settings.context_tokens if found is None else found.context(settings.context_tokens)
         )
     else:
-        raise _unknown("llm", settings.llm, "builtin | llama-cpp:<name or path.gguf>")
-    return LlamaCppLLM(path, name=name, context_size=context, threads=settings.threads)
+        raise _unknown("llm", settings.llm, _LLMS)
+    from askvn.backends.llm_llama_cpp import LlamaCppLLM
+
+    threads = settings.threads or machine.cores()
+    return LlamaCppLLM(path, name=name, context_size=context, threads=threads)
+
+
+def _open_service(rest: str, settings: Settings) -> LLM:
+    from askvn.backends.http_exchange import addresses
+    from askvn.backends.http_service import Key, Service
+    from askvn.backends.llm_openai import OpenAILLM
+
+    places, _, model = rest.partition("#")
+    return OpenAILLM(
+        Service(addresses(places), Key(os.environ.get(KEY, ""))),
+        name=settings.llm,
+        model=model,
+        context_size=settings.context_tokens,
+    )
 
 
 def open_lexical(folder: Path) -> LexicalIndex:

@@ -72,7 +72,7 @@ def test_llama_cpp_keeps_the_contract():
 def test_llama_cpp_names_a_missing_and_a_broken_model(tmp_path):
     missing = LlamaCppLLM(tmp_path / "x.gguf", name="x", context_size=512, threads=1)
     with pytest.raises(ModelNotFoundError, match="no model file"):
-        missing.count_tokens("a")
+        missing.count_tokens([Message("user", "a")])
     (tmp_path / "x.gguf").write_bytes(b"GGUF but not really")
     with pytest.raises(ModelDamagedError, match="cannot be loaded"):
         missing.choose([Message("user", "a")], ["A"])

@@ -39,8 +39,8 @@ class PacedLLM(ScriptedLLM):
     permits: threading.Semaphore | None = None
     closed: threading.Event = field(default_factory=threading.Event)
 
-    def stream(self, messages, *, max_tokens, grammar=""):
-        words = super(PacedLLM, self).stream(messages, max_tokens=max_tokens, grammar=grammar)
+    def stream(self, messages, *, max_tokens):
+        words = super(PacedLLM, self).stream(messages, max_tokens=max_tokens)
         try:
             for word in words:
                 if self.permits and not self.permits.acquire(timeout=10):

@@ -108,7 +108,7 @@ class Judge:
             began = time.perf_counter()
             self.llm.choose(messages, list(prompt.LABELS))
             spent.append(time.perf_counter() - began)
-            counts.append(sum(self.llm.count_tokens(turn.content) for turn in messages[1:]))
+            counts.append(self.llm.count_tokens(messages))
         engine.close()
         return {
             "tokens_per_second": round(sum(counts) / sum(spent), 1),

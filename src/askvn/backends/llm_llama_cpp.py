@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import math
-import os
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -13,89 +14,139 @@ from typing import Any
 
 import numpy as np
 
-from askvn.errors import ModelDamagedError, ModelNotFoundError
-from askvn.records import Message
+from askvn import speech
+from askvn.backends.decoding_llama_cpp import Decoder
+from askvn.errors import ModelDamagedError, ModelNotFoundError, PromptTooLongError
+from askvn.line import Line
+from askvn.records import Message, Pace
 
-_THINK_OPEN, _THINK_CLOSE = "<think>", "</think>"
-_GPT2_SPECIAL = ("<|", "<｜")
+# How often someone who waits in line may stop waiting.
+_GLANCE_S = 0.2
+_ASSISTANT_ENDS = "<think>"
 
 
 class LlamaCppLLM:
-    """A chat model by its GGUF file; loaded at first use, one computation at a time."""
+    """A chat model by its GGUF file; loaded once, at first use; one computation at a time.
+
+    Who comes meanwhile is served in the order of coming.
+    """
 
     def __init__(self, path: Path, *, name: str, context_size: int, threads: int) -> None:
         self.name = name
+        self.threads = threads
         self._path = path
         self._wanted_context = context_size
-        self._threads = threads or os.cpu_count() or 1
-        self._lock = threading.Lock()  # a stream may be continued, and closed, by another thread
-        self._loading = threading.RLock()
+        self._line = Line()  # a stream may be continued, and closed, by another thread
+        self._loading = threading.Lock()
+        self._loaded: Any = None
 
     @property
     def context_size(self) -> int:
         """How many tokens fit into prompt and answer together."""
         return int(self._model.n_ctx())
 
-    def count_tokens(self, text: str) -> int:
-        """Return how many tokens `text` takes in this model's own vocabulary."""
-        return len(self._model.tokenize(text.encode("utf-8"), add_bos=False, special=False))
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        """Return how many tokens the prompt of these messages takes, the template's included."""
+        return len(self._tokens(messages)[0])
 
-    def stream(
-        self, messages: Sequence[Message], *, max_tokens: int, grammar: str = ""
-    ) -> Iterator[str]:
-        """Yield the reply piece by piece, greedily, without what the model thinks aloud."""
-        from llama_cpp import LlamaGrammar
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Generator[str, None, None]:
+        """Yield the reply piece by piece, greedily, without what the model thinks aloud.
 
-        rule = LlamaGrammar.from_string(grammar, verbose=False) if grammar else None
-        with self._lock:
-            pieces = self._model.create_completion(
-                prompt=self._tokens(messages),
-                max_tokens=max_tokens,
-                temperature=0.0,
-                repeat_penalty=1.0 if rule else 1.1,
-                grammar=rule,
-                stream=True,
-            )
-            yield from _without_thoughts(piece["choices"][0]["text"] for piece in pieces)
+        Empty pieces come while it waits in line and while the prompt is read: the stream can be
+        closed there too. Nothing is computed after it is closed.
+        """
+        tokens, thinks = self._tokens(messages)
+        self._check_room(tokens)
+        with self._line.place() as place:
+            while not place.wait(_GLANCE_S):
+                yield ""
+            for _ in self._decoder.read(tokens):
+                yield ""
+            yield from speech.without_thoughts(self._written(max_tokens), opened=thinks)
 
     def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> list[float]:
         """Return the log-probability of each label as the reply's first token, summing to one.
 
-        One forward pass. A label of several tokens is judged by its first.
+        One forward pass, from the beginning, so that a prompt always gives the same bits. A label
+        of several tokens is judged by its first.
         """
-        import llama_cpp
-
-        with self._lock:
-            model = self._model
-            model.reset()
-            model.eval(self._tokens(messages))
-            logits = np.ctypeslib.as_array(
-                llama_cpp.llama_get_logits_ith(model.ctx, -1), shape=(model.n_vocab(),)
-            )
+        tokens, _ = self._tokens(messages)
+        self._check_room(tokens)
+        model = self._model
+        with self._line.place() as place:
+            place.wait()
+            for _ in self._decoder.read(tokens, anew=True):
+                pass
             firsts = [
                 model.tokenize(label.encode("utf-8"), add_bos=False, special=False)[0]
                 for label in labels
             ]
-            chosen = [float(logits[token]) for token in firsts]
+            chosen = [float(value) for value in self._decoder.logits()[firsts]]
         top = max(chosen)
         total = top + math.log(sum(math.exp(value - top) for value in chosen))
         return [value - total for value in chosen]
 
-    @cached_property
+    def pace(self, *, read: int, written: int) -> Pace:
+        """Return how fast a prompt of so many tokens is read and so many are written."""
+        prompt = np.random.default_rng(0).integers(300, self._model.n_vocab() - 300, read).tolist()
+        with self._line.place() as place:
+            place.wait()
+            decoder = self._decoder
+            began = time.perf_counter()
+            for _ in decoder.read(prompt, anew=True):
+                pass
+            half = time.perf_counter()
+            for _ in range(written):
+                decoder.put(int(decoder.logits().argmax()))
+            ended = time.perf_counter()
+            decoder.forget()
+        return Pace(read / (half - began), written / (ended - half))
+
+    def _written(self, most: int) -> Iterator[str]:
+        """Yield what the model writes, as text; a piece is empty where a letter is unfinished."""
+        decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        for count, token in enumerate(self._decoder.write(), start=1):
+            yield decode(self._model.detokenize([token]))
+            if count >= most:
+                break
+        yield decode(b"", final=True)
+
+    def _check_room(self, tokens: Sequence[int]) -> None:
+        if len(tokens) >= self.context_size:
+            raise PromptTooLongError(
+                "a prompt of {tokens} tokens does not go into the {size} of the model '{name}'",
+                hint="ASKVN_CONTEXT_TOKENS={more} askvn ask …",
+                tokens=len(tokens),
+                size=self.context_size,
+                name=self.name,
+                more=2 * self.context_size,
+            )
+
+    @property
     def _model(self) -> Any:
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
+
+    @cached_property
+    def _decoder(self) -> Decoder:
+        return Decoder(self._model)
+
+    def _load(self) -> Any:
         import llama_cpp
 
         if not self._path.is_file():
             raise ModelNotFoundError(
                 "there is no model file '{path}'", hint="askvn doctor", path=self._path
             )
-        with self._loading, _without_amx():
+        with _without_amx():
             try:
                 return llama_cpp.Llama(
                     model_path=str(self._path),
                     n_ctx=self._wanted_context,
-                    n_threads=self._threads,
-                    n_threads_batch=self._threads,
+                    n_threads=self.threads,
+                    n_threads_batch=self.threads,
                     seed=0,
                     verbose=False,
                 )
@@ -127,36 +178,51 @@ class LlamaCppLLM:
             else "",
         )
 
-    def _tokens(self, messages: Sequence[Message]) -> list[int]:
-        prompt = self._render(messages)
-        add_bos = self._model.metadata.get("tokenizer.ggml.add_bos_token") == "true"
-        tokens: list[int] = self._model.tokenize(
-            prompt.encode("utf-8"), add_bos=False, special=True
+    def _tokens(self, messages: Sequence[Message]) -> tuple[list[int], bool]:
+        """Return the prompt's tokens, and whether it ends in the beginning of thoughts."""
+        prompt = self._render(
+            [Message(turn.role, self._inert(speech.defused(turn.content))) for turn in messages]
         )
-        bos = self._model.token_bos()
-        if add_bos and bos >= 0 and tokens[:1] != [bos]:
+        model = self._model
+        tokens: list[int] = model.tokenize(prompt.encode("utf-8"), add_bos=False, special=True)
+        bos = model.token_bos()
+        if model._model.add_bos_token() and bos >= 0 and tokens[:1] != [bos]:
             tokens = [bos, *tokens]
-        return tokens
+        return tokens, prompt.rstrip().endswith(_ASSISTANT_ENDS)
+
+    def _inert(self, text: str) -> str:
+        """Return a text in which no words are one of this vocabulary's control tokens."""
+        import llama_cpp
+
+        model = self._model
+        vocabulary = llama_cpp.llama_model_get_vocab(model.model)
+        for token in set(model.tokenize(text.encode("utf-8"), add_bos=False, special=True)):
+            attributes = llama_cpp.llama_vocab_get_attr(vocabulary, token)
+            if attributes & llama_cpp.LLAMA_TOKEN_ATTR_CONTROL:
+                word = model.detokenize([token], special=True).decode("utf-8", "ignore")
+                text = text.replace(word, f"{word[:1]} {word[1:]}")
+        return text
 
     def _render(self, messages: Sequence[Message]) -> str:
         """Return the prompt by the model's own template; one that refuses system turns gets none.
 
         Thinking is switched off where the template knows how (Qwen3 and its kin).
         """
-        turns = [{"role": turn.role, "content": _defused(turn.content)} for turn in messages]
         try:
-            return str(self._formatter(messages=turns, enable_thinking=False).prompt)
+            return self._formatted(messages)
         except Exception as error:
-            if turns[0]["role"] != "system":
+            if messages[0].role != "system":
                 raise ModelDamagedError(
                     "the chat template of '{path}' fails: {reason}",
                     hint="use another model",
                     path=self._path,
                     reason=error,
                 ) from error
-            system, first, *rest = turns
-            folded = {"role": "user", "content": f"{system['content']}\n\n{first['content']}"}
-            return str(self._formatter(messages=[folded, *rest], enable_thinking=False).prompt)
+            return self._render(speech.without_system(messages))
+
+    def _formatted(self, messages: Sequence[Message]) -> str:
+        turns = [{"role": turn.role, "content": turn.content} for turn in messages]
+        return str(self._formatter(messages=turns, enable_thinking=False).prompt)
 
 
 @contextmanager
@@ -194,30 +260,3 @@ def _processor_flags() -> frozenset[str]:
         return frozenset()
     line = next((line for line in text.splitlines() if line.startswith("flags")), "")
     return frozenset(line.split())
-
-
-def _defused(text: str) -> str:
-    """Return `text` in which no passage can pose as a control token of the template."""
-    for mark in _GPT2_SPECIAL:
-        text = text.replace(mark, f"{mark[0]} {mark[1]}")
-    return text
-
-
-def _without_thoughts(pieces: Iterator[str]) -> Iterator[str]:
-    """Yield a stream without a leading `<think>…</think>` and the blanks behind it."""
-    held = ""
-    for piece in pieces:
-        held += piece
-        head = held.lstrip()
-        if head.startswith(_THINK_OPEN):
-            if _THINK_CLOSE not in head:
-                continue
-            head = head.split(_THINK_CLOSE, 1)[1].lstrip()
-        if not head or _THINK_OPEN.startswith(head):
-            held = head
-            continue
-        yield head
-        yield from pieces
-        return
-    if held and not held.lstrip().startswith(_THINK_OPEN):
-        yield held

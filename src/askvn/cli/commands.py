@@ -62,7 +62,8 @@ def ask(options: argparse.Namespace) -> int:
     chosen = _settings(options)
     engine = open_engine(chosen)
     k = at_least("k", options.k, 1) if options.k is not None else chosen.top_k
-    reply = engine.ask(_question(options), k=k, where=_where(options))
+    notice = show.Reading(chosen.lang, sys.stderr)
+    reply = engine.ask(_question(options), k=k, where=_where(options), notice=notice)
     if options.json:
         _put(reply.to_json())
     else:

@@ -105,7 +105,7 @@ def _add_answering(group: argparse.ArgumentParser, say: Callable[[str], str]) ->
     group.add_argument(
         "--llm",
         metavar="NAME",
-        help=say("language model: builtin or llama-cpp:<name or path.gguf>"),
+        help=say("language model: builtin, llama-cpp:<name or path.gguf> or openai:<address>"),
     )
     group.add_argument(
         "--style",

@@ -150,6 +150,21 @@ class Progress:
         self.stream.flush()
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Says, on a terminal only, how many passages a model reads, as long as it does."""
+
+    lang: str
+    stream: TextIO
+
+    def __call__(self, passages: int) -> None:
+        """Say so; 0 takes it away."""
+        if self.stream.isatty():
+            text = said("Reading {count} passages …", self.lang, count=passages) if passages else ""
+            self.stream.write(f"\r\033[K{text}")
+            self.stream.flush()
+
+
 _STAGES = {
     "read": "Reading files",
     "chunk": "Cutting passages",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 from contextlib import suppress
@@ -14,6 +15,9 @@ _BESIDE = 1_000_000_000
 # The part of the memory that a model may take and leave a machine usable.
 _SHARE = 0.7
 _LIMIT = Path("/sys/fs/cgroup/memory.max")
+_STATM = Path("/proc/self/statm")
+_CPU_LIMIT = Path("/sys/fs/cgroup/cpu.max")
+_CPUS = Path("/sys/devices/system/cpu")
 
 
 def memory() -> int:
@@ -24,6 +28,46 @@ def memory() -> int:
     with suppress(ValueError, OSError):
         total = min(total, int(_LIMIT.read_text(encoding="ascii")))
     return total
+
+
+def resident() -> int:
+    """Return how many bytes of memory this process holds, 0 where the system does not tell."""
+    try:
+        pages = _STATM.read_text(encoding="ascii").split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError, AttributeError):
+        return 0
+
+
+def cores() -> int:
+    """Return how many threads a language model should have: one for each core that we may use.
+
+    Two threads on the halves of one core read no faster and write more slowly.
+    """
+    try:
+        usable = os.sched_getaffinity(0)
+    except AttributeError:  # neither macOS nor Windows tells
+        return os.cpu_count() or 1
+    whole = {_siblings(cpu) for cpu in usable}
+    return max(1, min(len(whole), _quota()))
+
+
+def _siblings(cpu: int) -> str:
+    """Return what names the core that a processor is a half of."""
+    try:
+        place = _CPUS / f"cpu{cpu}" / "topology" / "thread_siblings_list"
+        return place.read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return str(cpu)
+
+
+def _quota() -> int:
+    """Return how many cores' time a container may use."""
+    try:
+        granted, period = _CPU_LIMIT.read_text(encoding="ascii").split()
+        return max(1, math.ceil(int(granted) / int(period)))
+    except (OSError, ValueError):  # no limit is "max"
+        return os.cpu_count() or 1
 
 
 def fits(size: int, available: int) -> bool | None:

@@ -68,7 +68,12 @@ def _reply(number: int, turn: Turn, texts: Texts) -> str:
         first = '<p class="short">' if turn.answer.short else "<p>"
         answer = f'<div class="answer">{first}{_linked(number, turn.answer, texts)}</p></div>'
         return _understood(turn.answer, texts) + answer
-    return streamed or f'<div class="searching">{inert(texts.searching)}</div>'
+    return streamed or f'<div class="searching">{inert(_at_work(turn, texts))}</div>'
+
+
+def _at_work(turn: Turn, texts: Texts) -> str:
+    """Return what goes on before the first words."""
+    return texts.reading.format(count=turn.reading) if turn.reading else texts.searching
 
 
 def _told_of_refusal(answer: Answer, texts: Texts) -> str:

@@ -20,10 +20,14 @@ _LAST_OF_LINE = regex.compile(r" ?\[(\d+)\]$", regex.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question: what streamed in so far, then its answer or why there is none."""
+    """One question: what streamed in so far, then its answer or why there is none.
+
+    `reading` is how many passages a model reads for it just now.
+    """
 
     question: str
     text: str = ""
+    reading: int = 0
     state: Literal["open", "answered", "stopped", "failed"] = "open"
     answer: Answer | None = None
     error: tuple[str, str] = ("", "")
@@ -38,12 +42,14 @@ def answering(open_engine: Callable[[], Engine], turns: Turns, lang: str) -> Ite
     What goes wrong closes the turn: in words if it is an AskvnError; anything else is raised again.
     """
     *before, turn = turns
+    read: list[int] = [0]
     try:
-        for piece in open_engine().stream(turn.question, history=history(before)):
+        stream = open_engine().stream(turn.question, history=history(before), notice=read.append)
+        for piece in stream:
             if isinstance(piece, Answer):
                 turn = replace(turn, text=piece.text, answer=piece, state="answered")
             else:
-                turn = replace(turn, text=turn.text + piece)
+                turn = replace(turn, text=turn.text + piece, reading=read[-1])
             yield (*before, turn)
     except AskvnError as error:
         yield (*before, replace(turn, state="failed", error=messages.of_error(error, lang)))

@@ -30,6 +30,7 @@ class Texts:
     refused_detail: str
     lacking: str
     searching: str
+    reading: str
     still_answering: str
     stopped: str
     nothing_happened: str
@@ -67,6 +68,7 @@ TEXTS = {
         lacking="Các đoạn tìm được không nhắc đến: {parts}.",
         refused_detail="Các đoạn gần với câu hỏi nhất được liệt kê để bạn tự xem.",
         searching="Đang tìm trong tài liệu…",
+        reading="Đang đọc {count} đoạn…",
         still_answering="Câu trước đang được trả lời. Hãy đợi xong, hoặc bấm Dừng.",
         stopped="Đã dừng.",
         nothing_happened="Không trả lời được vì một lỗi bất ngờ. Hãy thử hỏi lại.",
@@ -102,6 +104,7 @@ TEXTS = {
         lacking="None of the passages found mentions: {parts}.",
         refused_detail="The passages nearest to the question are listed for you to look at.",
         searching="Searching the documents…",
+        reading="Reading {count} passages…",
         still_answering="The question before is being answered. Wait for it, or press Stop.",
         stopped="Stopped.",
         nothing_happened="This could not be answered because of an unexpected error. Ask again.",
