@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from benchmarks import common, sections, sections_llm
+from benchmarks import common, sections, sections_llm, sections_talk
 from benchmarks.tables import number, table
 
 PAGE = common.RESULTS.parent.parent / "docs" / "benchmarks.md"
@@ -446,6 +446,9 @@ _SECTIONS: dict[str, Callable[[dict[str, Any]], str]] = {
     "answers": _answers,
     "ablation": sections.ablation,
     "verify": sections.verification,
+    "conversations": sections_talk.conversations,
+    "injection": sections_talk.injection,
+    "log": sections_talk.log,
     "peers": _peers,
     "speed": _speed,
     "llm": sections_llm.chat_models,

@@ -346,3 +346,119 @@ def test_what_cannot_work_is_said_before_the_long_work(place, evaluation, words,
     assert (done.returncode, done.stdout) == (1, "")
     assert message in done.stderr.splitlines()[0]
     assert done.stderr.splitlines()[1].startswith("hint: ")
+
+
+def test_a_question_goes_on_with_the_last_conversation(place, tmp_path):
+    index = str(tmp_path / "index")
+    run("index", "articles", "--index", index, cwd=place)
+    first = run("ask", "-c", "Vệ tinh VNREDSat-1 được phóng ngày nào?", "--index", index, cwd=place)
+    assert first.returncode == 0
+    assert first.stderr == "chưa có cuộc trò chuyện nào: coi đây là câu hỏi đầu tiên\n"
+    words = ("ask", "-c", "Kinh phí của nó gồm những gì?", "--index", index)
+    reply = json.loads(run(*words, "--json", cwd=place).stdout)
+    assert reply["understood_as"] == "Kinh phí của VNREDSat-1 gồm những gì?"
+    logged = json.loads(run("log", "--json", "--index", index, cwd=place).stdout)
+    assert [one["id"] for one in logged] == [1, 2]
+    assert len({one["conversation"] for one in logged}) == 1
+    assert logged[1]["answer"] == reply["answer"]
+    off = run(*words, cwd=place, ASKVN_LOG="off")
+    assert off.returncode == 1
+    assert off.stderr.startswith("error: nhật ký hỏi đáp đang tắt")
+    assert len(json.loads(run("log", "--json", "--index", index, cwd=place).stdout)) == 2
+
+
+def test_the_log_is_shown_searched_rated_and_forgotten(place, tmp_path):
+    index = ("--index", str(tmp_path / "index"))
+    run("index", "articles", *index, cwd=place)
+    piped = "Vệ tinh VNREDSat-1 được phóng ngày nào?\nGobind Singh Deo thăm Hà Nội khi nào?\n"
+    talk = run("chat", *index, cwd=place, text=piped)
+    assert (talk.returncode, talk.stderr) == (0, "")
+    assert "7/5/2013" in talk.stdout
+    assert "15/1" in talk.stdout
+    found = run("log", "search", "ve tinh", *index, cwd=place)
+    assert "#1 · " in found.stdout
+    assert "#2 · " not in found.stdout
+    assert run("log", "-n", "1", *index, cwd=place).stdout.startswith("#2 · ")
+    rated = run("log", "rate", "1", "tốt", "đúng", "ngày", *index, cwd=place)
+    assert rated.stderr == "Đã ghi nhận cho câu 1: Vệ tinh VNREDSat-1 được phóng ngày nào?\n"
+    shown = json.loads(run("log", "show", "1", "--json", *index, cwd=place).stdout)
+    assert (shown["rating"], shown["reason"], shown["origin"]) == ("up", "đúng ngày", "chat")
+    assert "👍 đúng ngày" in run("log", "show", "1", *index, cwd=place).stdout
+    folder = str(tmp_path / "made")
+    made = run("eval", "from-log", folder, *index, cwd=place)
+    assert made.stdout.startswith("1 câu hỏi (1 được khen) trong ")
+    again = run("eval", "from-log", folder, *index, cwd=place)
+    assert again.returncode == 1
+    assert "đã có sẵn" in again.stderr
+    gone = run("log", "clear", "--older-than", "1d", "--json", *index, cwd=place)
+    assert json.loads(gone.stdout) == {"forgotten": 0}
+    assert run("log", "clear", *index, cwd=place, LANG="en_US.UTF-8").stdout == (
+        "2 questions forgotten\n"
+    )
+    empty = run("log", *index, cwd=place)
+    assert (empty.returncode, empty.stdout) == (0, "")
+    assert empty.stderr.startswith("Không tìm thấy gì trong ")
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (["log", "show", "7"], "error: nhật ký hỏi đáp index/conversations.db không có câu hỏi 7"),
+        (["log", "rate", "last", "x"], "error: nhật ký hỏi đáp index/conversations.db không có"),
+        (["log", "clear", "--older-than", "x"], "error: thiết lập 'older-than'"),
+        (["log", "-n", "-1"], "error: thiết lập 'n'"),
+        (["eval", "from-log", "f"], "error: nhật ký hỏi đáp index/conversations.db chưa có câu"),
+    ],
+)
+def test_what_the_log_does_not_hold_is_said(place, tmp_path, words, error):
+    done = run(*words, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith(error)
+    assert list(tmp_path.iterdir()) == []
+
+
+FULL = """
+import resource, sys
+from askvn.cli import main
+size = 4096 * int(sys.argv.pop(1))
+resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+sys.exit(main())
+"""
+
+
+def test_a_full_disk_does_not_break_an_answer(place, tmp_path):
+    index = str(tmp_path / "index")
+    run("index", "articles", "--index", index, cwd=place)
+    question = "Vệ tinh VNREDSat-1 được phóng ngày nào?"
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, "8", "ask", question, "--index", index],
+        cwd=place, capture_output=True, text=True, check=False,
+        env={**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "7/5/2013" in done.stdout
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("không dùng được nhật ký hỏi đáp")
+
+
+def test_the_chat_on_a_terminal_prompts_and_leaves_with_ctrl_d(place, tmp_path):
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1", "TERM": "dumb"}
+    program = "import sys; from askvn.cli import main; sys.exit(main())"
+    chat = subprocess.Popen(
+        [sys.executable, "-c", program, "chat", "--index", str(place / "index")],
+        stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, env=environment,
+    )  # fmt: skip
+    os.close(theirs)
+    os.write(ours, "Vệ tinh VNREDSat-1 được phóng ngày nào?\n".encode())
+    seen = b""
+    while b"ve-tinh.txt" not in seen or "»".encode() not in seen.rpartition(b"ve-tinh.txt")[2]:
+        seen += os.read(ours, 4096)
+    os.write(ours, b"\x04")
+    _, said = chat.communicate(timeout=60)
+    os.close(ours)
+    assert chat.returncode == 0
+    assert "»" in seen.decode(errors="ignore")
+    assert "7/5/2013" in seen.decode(errors="ignore")
+    assert said.decode().startswith("Hãy hỏi điều gì đó. Gõ /giúp")

@@ -33,11 +33,13 @@ def demo(tmp_path_factory):
 
 
 def run(command, cwd):
+    words, _, file = command.partition(" < ")
+    given = (cwd / file).read_text(encoding="utf-8") if file else ""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("ASKVN_")}
     return subprocess.run(
         [sys.executable, "-c", "import sys; from askvn.cli import main; sys.exit(main())",
-         *shlex.split(command)[1:]],
-        cwd=cwd, capture_output=True, text=True, check=False,
+         *shlex.split(words)[1:]],
+        cwd=cwd, input=given, capture_output=True, text=True, check=False,
         env={**clean, "COLUMNS": "88", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"},
     )  # fmt: skip
 
@@ -73,7 +75,19 @@ def test_the_tree_in_the_readme_is_the_tree():
 def test_the_commands_in_the_readme_are_those_of_the_help(demo):
     listed = re.findall(r"^\| `askvn (\w+)` \|", README, re.MULTILINE)
     offered = re.findall(r"^    (\w+) ", run("askvn --help", demo).stdout, re.MULTILINE)
-    assert listed == ["index", "search", "ask", "eval", "web", "models", "train", "info", "doctor"]
+    assert listed == [
+        "index",
+        "search",
+        "ask",
+        "chat",
+        "log",
+        "eval",
+        "web",
+        "models",
+        "train",
+        "info",
+        "doctor",
+    ]
     assert set(listed) == set(offered)
 
 

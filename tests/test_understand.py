@@ -91,12 +91,12 @@ def test_a_polite_lead_in_does_not_hide_a_follow_up():
     question = "Cho em hỏi thế công ty này làm gì ạ?"
     understood = understand(question, history, vocabulary=vocabulary(), restorer=RESTORER)
     assert is_follow_up("thế công ty này làm gì")
-    assert understood.text == question
-    assert understood.context == "KTNF là công ty nước nào?"
-    assert understood.terms["ktnf"] == 1
+    assert understood.text == "Công ty KTNF làm gì?"
+    assert understood.context == ""
+    assert understood.terms["ktnf"] == 2
     assert understood.terms["làm"] == 2
     assert not {"gì", "ạ", "~gi"} & set(understood.terms)
-    assert understood.to_embed == ("KTNF là công ty nước nào? thế công ty này làm gì",)
+    assert understood.to_embed == ("Công ty KTNF làm gì?",)
 
 
 def test_a_doubtful_word_is_searched_in_all_its_readings():

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from askvn import answer, brief, cite, compose, duplicates, refuse, retrieve
+from askvn import answer, brief, cite, compose, duplicates, recall, refuse, retrieve
 from askvn.clock import Clock
 from askvn.compose import Notice, unnoticed
 from askvn.ingest import Ingest, Progress
@@ -16,13 +16,13 @@ from askvn.judge import READ, Found, Judge, Judged, confidence
 from askvn.library import Library
 from askvn.prompt import Asked
 from askvn.protocols import LLM, Embedder, Reranker
+from askvn.recall import Earlier, History, turns
 from askvn.records import (
     Answer,
     Citation,
     Document,
     Hit,
     IngestReport,
-    Message,
     ShortAnswer,
     Style,
     Unsupported,
@@ -34,7 +34,6 @@ from askvn.shelf import Opened, Shelf
 from askvn.understand import Restorer, Understood, Vocabulary, near, understand
 from askvn.verify import Verifier
 
-History = Sequence[tuple[str, str]]
 # How many passages more than are wanted are looked at, since some repeat others.
 _SPARE = 8
 EVERYWHERE = Where()
@@ -113,24 +112,24 @@ class Engine:
         """
         opened = self.shelf.current()
         vocabulary = Vocabulary(opened.frequency, opened.idf, self.library.meanings)
-        read = partial(
-            understand,
-            question,
-            turns(history),
-            restorer=self.restorer if self.settings.respell == "on" else None,
-        )
-        found = self._search(read(vocabulary=vocabulary), opened, k, where)
+        said = turns(history)
+        told = recall.earlier(said, opened.lexical, self.library)
+        restorer = self.restorer if self.settings.respell == "on" else None
+        read = partial(understand, question, said, restorer=restorer)
+        found = self._search(read(vocabulary=vocabulary), opened, k, where, told)
         if found.understood.is_doubtful:
             best = near(f"{hit.title}\n{hit.headings}\n{hit.visible}" for hit in found.hits[:READ])
             understood = read(vocabulary=vocabulary._replace(near=best))
             if understood != found.understood:
-                found = self._search(understood, opened, k, where)
+                found = self._search(understood, opened, k, where, told)
         hits = found.hits
         if self.reranker:
             hits = retrieve.rerank(self.reranker, found.understood.text, hits)
-        return replace(found, hits=hits[:k])
+        return replace(found, hits=hits[:k], told=told)
 
-    def _search(self, understood: Understood, opened: Opened, k: int, where: Where) -> Found:
+    def _search(
+        self, understood: Understood, opened: Opened, k: int, where: Where, told: Earlier | None
+    ) -> Found:
         """Return what one reading finds: `k` passages, or as many as the reranker is to judge."""
         sources = retrieve.Sources(
             opened.lexical,
@@ -143,12 +142,13 @@ class Engine:
                 [self.embedder.embed_question(one) for one in understood.to_embed]
             ),
             None if where == EVERYWHERE else self.library.among(where),
+            understood.leans,
         )
-        width = max(self.settings.candidates, k)
+        width, weight = max(self.settings.candidates, k), self.settings.lexical_weight
         while True:
-            candidates = retrieve.find(
-                query, sources, candidates=width, lexical_weight=self.settings.lexical_weight
-            )
+            candidates = retrieve.find(query, sources, candidates=width, lexical_weight=weight)
+            if told:
+                candidates = recall.join(candidates, told, query, sources, weight)
             hits = self._distinct(candidates, k)
             if len(hits) >= k or candidates.is_all:
                 break
@@ -269,12 +269,3 @@ class Engine:
         """Return what a question was understood as, and what a model is shown for it."""
         found = self.find(question, k=READ, history=history, where=where)
         return found.understood.text, found.hits[: self.settings.top_k]
-
-
-def turns(history: History) -> list[Message]:
-    """Return pairs of question and answer as the turns of a conversation."""
-    return [
-        message
-        for question, reply in history
-        for message in (Message("user", question), Message("assistant", reply))
-    ]

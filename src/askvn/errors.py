@@ -26,6 +26,7 @@
     │       └── HubAccessError         the hub wants an account or accepted terms
     ├── EvaluationError            an evaluation set or result that cannot be used
     ├── TrainingError              documents that are too few to train a model on
+    ├── LogError                   the conversation log cannot be used; answers go on without it
     └── MissingExtraError          an optional package is not installed
 
 Messages are English templates; `askvn.messages` holds their Vietnamese wording.
@@ -161,6 +162,10 @@ class EvaluationError(AskvnError):
 
 class TrainingError(AskvnError):
     """The documents are too few to train a model on, or to measure it with."""
+
+
+class LogError(AskvnError):
+    """The conversation log cannot be used, or has nothing like what was asked of it."""
 
 
 class MissingExtraError(AskvnError, ImportError):

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from askvn import answer, evidence
+from askvn import answer, evidence, recall
 from askvn.evidence import Sentence, missing_years
 from askvn.gate import Gate
 from askvn.ranker import Ranker
 from askvn.reader import Reader, Reading
+from askvn.recall import Earlier
 from askvn.records import Hit
 from askvn.retrieve import Candidates
 from askvn.shelf import Opened
@@ -28,7 +29,8 @@ _DEFAULT_STRICTNESS = 0.5
 class Found:
     """What a search found: passages, how they were scored, and how strong the best one is.
 
-    `sentences` are those of the first `READ` passages that may answer, judged, best first.
+    `sentences` are those of the first `READ` passages that may answer, judged, best first; `told`
+    is what the conversation was about before.
     """
 
     understood: Understood
@@ -37,6 +39,7 @@ class Found:
     candidates: Candidates
     strength: float
     sentences: Sequence[Sentence] = ()
+    told: Earlier | None = None
 
 
 class Judged(NamedTuple):
@@ -74,7 +77,7 @@ class Judge:
     def weigh(self, found: Found) -> Judged:
         """Return how likely each sentence found is to answer, and that none does."""
         reading = self.reader.read(found.understood.asked, found.hits)
-        weighed = answer.weigh(found.sentences, reading)
+        weighed = answer.weigh(recall.favour(found.sentences, found.told), reading)
         if not weighed:
             return Judged((), reading, 1.0)
         row = self.gate.row(

@@ -49,6 +49,18 @@ class Lookup(Database):
             for rank, row in enumerate(rows, start=1)
         ]  # fmt: skip
 
+    def documents_of_chunks(self, chunks: Sequence[int]) -> dict[int, int]:
+        """Return the document of each of these chunks; unknown ids are left out."""
+        marks = ",".join("?" * len(chunks))
+        return dict(self._all(f"SELECT id, document FROM chunks WHERE id IN ({marks})", *chunks))
+
+    def chunks_of_documents(self, documents: Sequence[int]) -> dict[int, int]:
+        """Return the chunks of these documents, each with its document."""
+        marks = ",".join("?" * len(documents))
+        return dict(
+            self._all(f"SELECT id, document FROM chunks WHERE document IN ({marks})", *documents)
+        )
+
     def among(self, where: Where) -> Ids:
         """Return the ids of the passages of the documents that fit, sorted.
 

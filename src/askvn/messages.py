@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from askvn.errors import AskvnError
 from askvn.messages_chat import CHAT
+from askvn.messages_log import LOG
 from askvn.messages_models import MODELS
 from askvn.messages_train import TRAINING
 from askvn.messages_verify import VERIFICATION
@@ -30,6 +31,7 @@ def _filled(template: str, values: Mapping[str, object]) -> str:
 
 VIETNAMESE = {
     **CHAT,
+    **LOG,
     **MODELS,
     **TRAINING,
     **VERIFICATION,

@@ -97,11 +97,15 @@ class Sources(NamedTuple):
 
 
 class Query(NamedTuple):
-    """What is looked for: tokens with weights, a vector, and the only ids that may be found."""
+    """What is looked for: tokens with weights, a vector, and the only ids that may be found.
+
+    `leans` tells that it is about what was said before.
+    """
 
     terms: Mapping[str, float]
     vector: Vectors
     among: Ids | None = None
+    leans: bool = False
 
 
 def find(query: Query, sources: Sources, *, candidates: int, lexical_weight: float) -> Candidates:
@@ -126,7 +130,7 @@ def propose(
 
     Both indexes let go of the interpreter while they search: large ones are searched at once.
     """
-    terms, vector, among = query
+    terms, vector, among, _ = query
     if len(sources.lexical) < _SEARCHED_AT_ONCE:
         by_words = sources.lexical.search(terms, candidates, among=among)
         by_sense = sources.dense.search(vector, candidates, among=among)

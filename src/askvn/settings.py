@@ -42,6 +42,8 @@ class Settings:
     """`quote` answers in the documents' own sentences, `compose` in the model's words."""
     unsupported: Literal["auto", "drop", "mark", "keep"] = "auto"
     """What becomes of a sentence that no passage supports; `auto` drops in quote, else marks."""
+    log: Literal["on", "off"] = "on"
+    """Whether questions and answers are kept, in `conversations.db` beside the index."""
     lang: Literal["vi", "en"] = "vi"
     """Language of messages."""
     top_k: int = 5

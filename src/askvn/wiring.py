@@ -13,6 +13,7 @@ from askvn.gate import Gate
 from askvn.ingest import Ingest, Progress
 from askvn.judge import Judge
 from askvn.library import Library
+from askvn.log import FILE_NAME, Log
 from askvn.models import card, machine
 from askvn.models.address import locate
 from askvn.models.home import open_home
@@ -68,6 +69,11 @@ def open_engine(settings: Settings, *, create: bool = False) -> Engine:
         unsupported=unsupported_of(settings),
         ingester=ingester,
     )
+
+
+def open_log(settings: Settings) -> Log | None:
+    """Return the conversation log of the index, None where it is turned off."""
+    return Log(Path(settings.index) / FILE_NAME) if settings.log == "on" else None
 
 
 def open_embedder(address: str, models: str = "") -> Embedder:

@@ -59,16 +59,34 @@ def search(options: argparse.Namespace) -> int:
 
 def ask(options: argparse.Namespace) -> int:
     """Answer a question, with sources."""
+    from askvn.cli import chat
+
     chosen = _settings(options)
-    engine = open_engine(chosen)
+    question = _question(options)
     k = at_least("k", options.k, 1) if options.k is not None else chosen.top_k
+    talk = chat.begin(chosen, "ask", goes_on=options.goes_on)
     notice = show.Reading(chosen.lang, sys.stderr)
-    reply = engine.ask(_question(options), k=k, where=_where(options), notice=notice)
+    reply = talk.ask(question, k=k, where=_where(options), notice=notice)
     if options.json:
         _put(reply.to_json())
     else:
         print(show.answer(reply, show.terminal(sys.stdout), chosen.lang))
     return 3 if reply.refused else 0
+
+
+def chat(options: argparse.Namespace) -> int:
+    """Talk: question after question, each may lean on those before it."""
+    from askvn.cli import chat as loop
+
+    chosen = _settings(options)
+    return loop.run(chosen, goes_on=options.goes_on, as_json=options.json)
+
+
+def log(options: argparse.Namespace) -> int:
+    """Show, search, rate and forget what was asked."""
+    from askvn.cli import log as actions
+
+    return actions.run(options, _settings(options))
 
 
 def info(options: argparse.Namespace) -> int:
@@ -113,6 +131,13 @@ def draft(options: argparse.Namespace) -> int:
     from askvn.cli import evaluation
 
     return evaluation.draft(options, _settings(options))
+
+
+def from_log(options: argparse.Namespace) -> int:
+    """Turn logged questions into an evaluation set."""
+    from askvn.cli import log as actions
+
+    return actions.to_questions(options, _settings(options))
 
 
 def models(options: argparse.Namespace) -> int:
@@ -198,6 +223,9 @@ COMMANDS = {
     "ask": ask,
     "eval": evaluate,
     "eval init": draft,
+    "eval from-log": from_log,
+    "chat": chat,
+    "log": log,
     "web": web,
     "info": info,
     "doctor": doctor,

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 
 from askvn import __version__
+from askvn.cli import parser_log
 from askvn.messages import translate
 
 
@@ -55,10 +56,14 @@ def parser(lang: str) -> argparse.ArgumentParser:
     _add_commands(add, say)
     _add_evaluation(add, say)
     _add_training(add, say)
+    log_actions = parser_log.add_log(
+        add("log", "show, search, rate and forget what was asked"), [common], say
+    )
+    parser_log.add_from_log(add, say)
     actions = _add_models(
         add("models", "get, check and carry models"), [common, shared["machine"]], say
     )
-    _name_groups([whole, *commands.choices.values(), *actions], lang)
+    _name_groups([whole, *commands.choices.values(), *actions, *log_actions], lang)
     return whole
 
 
@@ -138,6 +143,14 @@ def _add_commands(add: Callable[..., argparse.ArgumentParser], say: Callable[[st
     ask = add("ask", "answer a question, with sources", "machine", "place", "search", "model")
     ask.add_argument("question", metavar="QUESTION", help=say("the question; - reads stdin"))
     ask.add_argument("-k", type=int, help=say("how many passages (5)"))
+    talk = add(
+        "chat", "talk: each question may lean on those before it", "machine", "place", "model"
+    )
+    for one in (ask, talk):
+        one.add_argument(
+            "-c", "--continue", action="store_true", dest="goes_on",
+            help=say("go on with the last conversation"),
+        )  # fmt: skip
     web = add("web", "open the web chat on this machine", "place", "model")
     web.add_argument("--host", default="127.0.0.1", help=say("address to listen at (127.0.0.1)"))
     web.add_argument("--port", type=int, default=7860, help=say("port to listen at (7860)"))
@@ -238,11 +251,11 @@ def _add_models(
 
 
 def joined(arguments: Sequence[str]) -> list[str]:
-    """Return the arguments with `eval init` as the one word that names the command."""
+    """Return the arguments with `eval init` or `eval from-log` as the one word of the command."""
     given = list(arguments)
     for place in range(len(given) - 1):
-        if given[place : place + 2] == ["eval", "init"]:
-            return [*given[:place], "eval init", *given[place + 2 :]]
+        if given[place] == "eval" and given[place + 1] in ("init", "from-log"):
+            return [*given[:place], f"eval {given[place + 1]}", *given[place + 2 :]]
     return given
 
 

@@ -21,7 +21,8 @@ class Question:
     """A question and what is known of its answer; only `id` and `question` are always there.
 
     `answers` are alternatives; `key_facts` must all be told; `documents` are sources; `evidence`
-    are sentences verbatim; `drafted` names the rule that wrote it, until a person corrects it.
+    are sentences verbatim; `drafted` names the rule that wrote it, until a person corrects it;
+    `note` is for that person.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Question:
     history: tuple[tuple[str, str], ...] = ()
     kind: str = ""
     drafted: str = ""
+    note: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the question as a line of `questions.jsonl` has it, empty fields left out."""
@@ -140,6 +142,7 @@ def _question(line: str, place: str) -> Question:
         history=_history(values.get("history") or (), place),
         kind=str(values.get("kind") or ""),
         drafted=str(values.get("drafted") or ""),
+        note=str(values.get("note") or ""),
     )
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from askvn.records import Message
 from askvn.understand import manners
 from askvn.understand.asks import answer_fits, expected_types
 from askvn.understand.content import content_tokens, searched_tokens
 from askvn.understand.expand import Expansion, Vocabulary, expansions, weigh
-from askvn.understand.follow_up import is_follow_up, question_before
+from askvn.understand.follow_up import is_follow_up, questions_before
 from askvn.understand.passages import near
+from askvn.understand.resolve import resolve
 from askvn.understand.restorer import Restorer
 from askvn.understand.spelling import Spelled, respell
 from askvn.vietnamese import words
@@ -28,6 +30,8 @@ __all__ = [
 _OWN_WEIGHT = 2.0
 # What was typed counts beside what was meant where the two differ.
 _TYPED_WEIGHT = 0.3
+# How many questions back one may lean.
+_REMEMBERED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,10 @@ class Understood:
     """A question made ready: `text` as shown and answered, `terms` and `to_embed` as searched.
 
     `terms` are tokens with their weights: the question's `own`, what was typed where something
-    else was meant, the `context` a follow-up refers to, and other names from `expansions`. The
-    vector searched is the mean of those of `to_embed`: what was meant, and what was typed.
+    else was meant, the `context` a follow-up `leans` on, and other names from `expansions`. The
+    vector searched is the mean of those of `to_embed`: what was meant, and what was typed. `asked`
+    is how passages are read: a follow-up that says what it asks in its own words alone, since the
+    sentence that answers seldom names again what the talk is about.
     """
 
     text: str
@@ -45,17 +51,14 @@ class Understood:
     to_embed: tuple[str, ...]
     expects: tuple[str, ...] = ()
     context: str = ""
+    leans: bool = False
+    asked: str = ""
     expansions: tuple[Expansion, ...] = field(default=())
 
     @property
     def is_doubtful(self) -> bool:
         """Whether something else than what was typed is searched too."""
         return len(self.to_embed) > 1
-
-    @property
-    def asked(self) -> str:
-        """The question as a model is asked it: a follow-up behind the question before it."""
-        return f"{self.context} {self.text}".strip()
 
 
 def understand(
@@ -76,25 +79,30 @@ def understand(
         return _as_typed(typed, history)
     meant = _meant(typed, vocabulary, restorer)
     core, own = _own(meant)
-    before = question_before(history) if history and is_follow_up(core) else ""
-    context, earlier = _own(_meant(before, vocabulary, restorer))
-    found = tuple(expansions(core, vocabulary))
-    scale = _OWN_WEIGHT if context else 1.0
+    talk = _leaning(core, history, vocabulary, restorer)
+    shown = talk.filled or core
+    found = tuple(expansions(shown, vocabulary))
+    scale = _OWN_WEIGHT if talk.leans else 1.0
     own = _scaled(own, scale)
     terms = dict(own)
     _add(terms, _scaled(weigh(found, vocabulary), scale))
-    _add(terms, earlier)
-    typed_core = typed[slice(*manners.core(typed))]
+    _add(terms, _searched(talk.context))
+    for token, weight in _searched(talk.filled).items():
+        terms.setdefault(token, weight * scale)
+    to_embed = [shown]
     if meant.text != typed:
-        for token in searched_tokens(typed_core):
+        to_embed.append(typed[slice(*manners.core(typed))])
+        for token in searched_tokens(to_embed[-1]):
             terms.setdefault(token, _TYPED_WEIGHT * scale)
     return Understood(
-        text=meant.text,
+        text=talk.filled or meant.text,
         terms=terms,
         own=own,
-        to_embed=tuple(dict.fromkeys(f"{context} {text}".strip() for text in (core, typed_core))),
-        expects=expected_types(core),
-        context=context,
+        to_embed=tuple(dict.fromkeys(f"{talk.context} {text}".strip() for text in to_embed)),
+        expects=expected_types(shown),
+        context=talk.context,
+        leans=talk.leans,
+        asked=talk.asked if talk.leans else meant.text,
         expansions=found,
     )
 
@@ -110,13 +118,53 @@ def _typed(question: str) -> str:
 
 def _as_typed(typed: str, history: Sequence[Message]) -> Understood:
     """Return a question searched word for word, manners and grammar too; history is heeded."""
-    before = question_before(history) if history and is_follow_up(typed) else ""
+    leans = bool(history) and is_follow_up(typed)
+    before = questions_before(history)[-1][0] if leans else ""
     scale = _OWN_WEIGHT if before else 1.0
     own = _scaled(Counter(words.tokens(typed)), scale)
     terms = dict(own)
     _add(terms, Counter(words.tokens(before)))
     to_embed = (f"{before} {typed}".strip(),)
-    return Understood(typed, terms, own, to_embed, expected_types(typed), before)
+    expects = expected_types(typed)
+    return Understood(typed, terms, own, to_embed, expects, before, leans, asked=typed)
+
+
+class _Leaning(NamedTuple):
+    """How a question leans on those before it: what it says filled in, or what is searched too."""
+
+    leans: bool = False
+    filled: str = ""
+    context: str = ""
+    asked: str = ""
+
+
+def _leaning(
+    core: str, history: Sequence[Message], vocabulary: Vocabulary, restorer: Restorer
+) -> _Leaning:
+    if not history or not is_follow_up(core):
+        return _Leaning()
+    before = _before(history, vocabulary, restorer)
+    filled, is_bare = resolve(core, before)
+    context = before[-1][0] if before and not filled else ""
+    asked = (filled or f"{context} {core}".strip()) if is_bare else core
+    return _Leaning(leans=True, filled=filled, context=context, asked=asked)
+
+
+def _before(
+    history: Sequence[Message], vocabulary: Vocabulary, restorer: Restorer
+) -> list[tuple[str, str]]:
+    """Return the last questions as they were meant, follow-ups filled in, with their answers."""
+    found: list[tuple[str, str]] = []
+    for question, answer in questions_before(history)[-_REMEMBERED:]:
+        meant = _meant(question, vocabulary, restorer).text
+        core = meant[slice(*manners.core(meant))]
+        filled = resolve(core, found).text if is_follow_up(core) else ""
+        found.append((filled or core, answer))
+    return found
+
+
+def _searched(text: str) -> dict[str, float]:
+    return searched_tokens(text) if text else {}
 
 
 def _meant(typed: str, vocabulary: Vocabulary, restorer: Restorer) -> Spelled:

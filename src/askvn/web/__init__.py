@@ -26,9 +26,9 @@ def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 7860) -> N
     from askvn.web import tagger
     from askvn.web.desk import Desk
     from askvn.web.texts import TEXTS
-    from askvn.wiring import open_engine
+    from askvn.wiring import open_engine, open_log
 
-    desk = Desk(partial(open_engine, settings), tagger.tag)
+    desk = Desk(partial(open_engine, settings), tagger.tag, open_log(settings))
     with contextlib.suppress(IndexMissingError):
         desk.documents()
         desk.prepare()

@@ -1,4 +1,4 @@
-"""What the page works with: the engine, opened once there is an index, and example questions."""
+"""What the page works with: the engine, opened once there is an index, its log, and examples."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from askvn.engine import Engine
 from askvn.errors import AskvnError
+from askvn.log import Log
 from askvn.web import examples
 from askvn.web.examples import Tagger
 
@@ -14,7 +15,10 @@ from askvn.web.examples import Tagger
 class Desk:
     """Opens the engine at first need and keeps it; may be used from several threads."""
 
-    def __init__(self, open_engine: Callable[[], Engine], tag: Tagger) -> None:
+    def __init__(
+        self, open_engine: Callable[[], Engine], tag: Tagger, log: Log | None = None
+    ) -> None:
+        self.log = log
         self._open_engine = open_engine
         self._tag = tag
         self._opening = threading.Lock()

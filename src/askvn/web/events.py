@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from askvn.errors import AskvnError
+from askvn.log import conversation_id
 from askvn.settings import Settings
 from askvn.web import cards, frame, markup, talk
 from askvn.web.desk import Desk
@@ -62,7 +63,8 @@ class Events:
             gr.Info(self.texts.still_answering, title="askvn")
         if talk.is_open(turns) or not question.strip():
             return {self.parts.turns: turns}
-        turns = (*turns, Turn(question.strip()))
+        conversation = turns[-1].conversation if turns else conversation_id()
+        turns = (*turns, Turn(question.strip(), conversation=conversation))
         return self._shown(turns) | {
             self.parts.question: "",
             self.parts.row: gr.update(visible=False),
@@ -71,7 +73,8 @@ class Events:
     def reply(self, turns: Turns) -> Iterator[Changes]:
         """Answer the last question if it is still open, piece by piece."""
         if talk.is_open(turns):
-            for grown in talk.answering(self.desk.engine, turns, self.texts.lang):
+            desk = self.desk
+            for grown in talk.answering(desk.engine, turns, self.texts.lang, desk.log):
                 yield {self.parts.turns: grown, self.parts.chat: self._chat(grown)}
 
     def finish(self, turns: Turns) -> Changes:

@@ -6,23 +6,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import regex
-
-from askvn import messages
-from askvn.cite import NO_SOURCE
+from askvn import markers, messages
+from askvn.conversation import Conversation, said
 from askvn.engine import Engine
 from askvn.errors import AskvnError
+from askvn.log import Log
 from askvn.records import Answer
-
-_MARKER = regex.compile(r" ?\[(\d+)\]")
-_LAST_OF_LINE = regex.compile(r" ?\[(\d+)\]$", regex.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One question: what streamed in so far, then its answer or why there is none.
 
-    `reading` is how many passages a model reads for it just now.
+    `reading` is how many passages a model reads for it just now; `logged` is the answer's id in the
+    log, 0 where it is not kept.
     """
 
     question: str
@@ -30,13 +27,17 @@ class Turn:
     reading: int = 0
     state: Literal["open", "answered", "stopped", "failed"] = "open"
     answer: Answer | None = None
+    conversation: str = ""
+    logged: int = 0
     error: tuple[str, str] = ("", "")
 
 
 Turns = tuple[Turn, ...]
 
 
-def answering(open_engine: Callable[[], Engine], turns: Turns, lang: str) -> Iterator[Turns]:
+def answering(
+    open_engine: Callable[[], Engine], turns: Turns, lang: str, log: Log | None = None
+) -> Iterator[Turns]:
     """Yield the conversation, growing, while the engine answers its last turn.
 
     What goes wrong closes the turn: in words if it is an AskvnError; anything else is raised again.
@@ -44,10 +45,11 @@ def answering(open_engine: Callable[[], Engine], turns: Turns, lang: str) -> Ite
     *before, turn = turns
     read: list[int] = [0]
     try:
-        stream = open_engine().stream(turn.question, history=history(before), notice=read.append)
-        for piece in stream:
+        talk = Conversation(open_engine(), log, "web", turn.conversation, history(before))
+        for piece in talk.stream(turn.question, notice=read.append):
             if isinstance(piece, Answer):
                 turn = replace(turn, text=piece.text, answer=piece, state="answered")
+                turn = replace(turn, logged=talk.last)
             else:
                 turn = replace(turn, text=turn.text + piece, reading=read[-1])
             yield (*before, turn)
@@ -70,25 +72,10 @@ def stopped(turns: Turns) -> Turns:
 
 def history(turns: Sequence[Turn]) -> list[tuple[str, str]]:
     """Return question and answer, without markers, of every turn that was answered."""
-    return [(turn.question, _said(turn.answer)) for turn in turns if turn.answer]
-
-
-def _said(answer: Answer) -> str:
-    text = "".join(piece for piece in pieces(answer) if isinstance(piece, str))
-    return text.replace(f" {NO_SOURCE}", "") if answer.style == "compose" else text
+    return [(turn.question, said(turn.answer)) for turn in turns if turn.answer]
 
 
 def pieces(answer: Answer) -> Iterator[str | int]:
-    """Yield an answer's text cut at its markers: text, the number of a citation, text and so on.
-
-    A quoted sentence may hold a `[1]` of its own: there only the last one of a line is a marker.
-    """
-    known = {citation.n for citation in answer.citations}
-    pattern = _LAST_OF_LINE if answer.style == "quote" else _MARKER
-    end = 0
-    for match in pattern.finditer(answer.text):
-        if int(match.group(1)) in known:
-            yield answer.text[end : match.start()]
-            yield int(match.group(1))
-            end = match.end()
-    yield answer.text[end:]
+    """Yield an answer's text cut at its markers: text, the number of a citation, text and so on."""
+    numbers = {citation.n for citation in answer.citations}
+    return markers.pieces(answer.text, numbers, answer.style)

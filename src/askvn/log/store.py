@@ -1,0 +1,189 @@
+"""Write to the log, look into it, rate, forget."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from askvn.errors import LogError
+from askvn.log import entry as entries
+from askvn.log import schema
+from askvn.log.entry import Entry
+from askvn.vietnamese import words
+from askvn.vietnamese.diacritics import has_marks
+from askvn.vietnamese.normalise import normalise
+
+FILE_NAME = "conversations.db"
+_SELECT = f"SELECT id, {', '.join(entries.COLUMNS)} FROM entries"
+
+
+def conversation_id() -> str:
+    """Return a new conversation's name."""
+    return secrets.token_hex(4)
+
+
+class Log:
+    """The log in one file, opened when it is first used; for several threads and processes.
+
+    Every method raises a LogError if the file cannot be used.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.has_failed = False  # whether somebody was told so
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+
+    def append(self, entry: Entry) -> int:
+        """Store an entry and return its id."""
+        words_ = _bag(f"{entry.question}\n{entry.answer}")
+        places = ",".join("?" * len(entries.COLUMNS))
+        with self._open() as connection, schema.transaction(connection):
+            done = connection.execute(
+                f"INSERT INTO entries({', '.join(entries.COLUMNS)}) VALUES({places})",
+                entries.to_row(entry),
+            )
+            identifier = int(done.lastrowid or 0)
+            connection.execute("INSERT INTO found(rowid, words) VALUES(?,?)", (identifier, words_))
+        return identifier
+
+    def entry(self, identifier: int) -> Entry | None:
+        """Return the entry with this id, None if there is none."""
+        found = self._entries(f"{_SELECT} WHERE id=?", identifier)
+        return found[0] if found else None
+
+    def newest(self, *, origins: Sequence[str] = entries.ORIGINS) -> Entry | None:
+        """Return what one of these faces asked last, None if nothing was."""
+        marks = ",".join("?" * len(origins))
+        query = f"{_SELECT} WHERE origin IN ({marks}) ORDER BY id DESC LIMIT 1"
+        found = self._entries(query, *origins)
+        return found[0] if found else None
+
+    def find(self, *, count: int = 0, conversation: str = "", text: str = "") -> list[Entry]:
+        """Return the newest `count` entries (0: all), oldest first, that hold all words of `text`.
+
+        In the question or the answer. A word without diacritics finds it with and without them.
+        """
+        tests, values = ["1"], list[object]()
+        if conversation:
+            tests.append("conversation=?")
+            values.append(conversation)
+        if text:
+            tests.append("id IN (SELECT rowid FROM found WHERE found MATCH ?)")
+            values.append(" ".join(f'"{token}"' for token in wanted(text)) or '""')
+        query = f"{_SELECT} WHERE {' AND '.join(tests)} ORDER BY id DESC LIMIT ?"
+        return self._entries(query, *values, count or -1)[::-1]
+
+    def rate(self, identifier: int, rating: str, reason: str = "") -> bool:
+        """Note what a person thinks of an answer ("" takes it back); tell if there is such a one.
+
+        Raises:
+            ValueError: if the rating is not "up", "down" or "".
+        """
+        if rating not in (*entries.RATINGS, ""):
+            raise ValueError(rating)
+        with self._open() as connection:
+            done = connection.execute(
+                "UPDATE entries SET rating=?, reason=? WHERE id=?", (rating, reason, identifier)
+            )
+            return done.rowcount > 0
+
+    def clear(self, *, before: str = "") -> int:
+        """Forget what was asked before this time (UTC, ISO; "" is everything); return how much.
+
+        The words are gone from the file and from what stands beside it.
+        """
+        if not self.path.exists():
+            return 0
+        with self._open() as connection:
+            with schema.transaction(connection):
+                fits = "asked_at<? OR ?=''"
+                connection.execute(
+                    f"DELETE FROM found WHERE rowid IN (SELECT id FROM entries WHERE {fits})",
+                    (before, before),
+                )
+                gone = connection.execute(f"DELETE FROM entries WHERE {fits}", (before, before))
+                connection.execute("INSERT INTO found(found) VALUES('optimize')")
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return gone.rowcount
+
+    def close(self) -> None:
+        """Close the file; it is opened again when it is used again."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _entries(self, query: str, *values: object) -> list[Entry]:
+        if not self.path.exists():
+            return []  # looking makes no file
+        with self._open() as connection:
+            return [entries.from_row(row) for row in connection.execute(query, values)]
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        """Hold the connection for one thread; what goes wrong with it is a LogError."""
+        with self._lock:
+            try:
+                if self._connection is None:
+                    self._connection = self._connected()
+                yield self._connection
+            except (sqlite3.Error, OSError) as error:
+                raise LogError(
+                    "the conversation log {path} cannot be used: {reason}",
+                    hint=_hint_of(error),
+                    path=self.path,
+                    reason=getattr(error, "strerror", "") or error,
+                ) from error
+
+    def _connected(self) -> sqlite3.Connection:
+        connection = schema.connect(self.path)
+        try:
+            found = schema.upgrade(connection)
+        except BaseException:
+            connection.close()
+            raise
+        if found > len(schema.STEPS):
+            connection.close()
+            raise LogError(
+                "the conversation log {path} is of a newer askvn (format {found})",
+                hint="pip install --upgrade askvn",
+                path=self.path,
+                found=found,
+            )
+        return connection
+
+
+def wanted(text: str) -> list[str]:
+    """Return the tokens that an entry must hold to fit the words of `text`."""
+    return [
+        token
+        for word in words.syllables(normalise(text))
+        for token in _tokens(word)[slice(0, 1) if has_marks(word) else slice(1, 2)]
+    ]
+
+
+def _bag(text: str) -> str:
+    """Return the distinct tokens of a text between blanks: with and without diacritics."""
+    found = dict.fromkeys(
+        token for word in words.syllables(normalise(text)) for token in _tokens(word)
+    )
+    return " ".join(found)
+
+
+def _tokens(word: str) -> list[str]:
+    """Return a syllable as the lexical index has it: canonical, and `~` without diacritics."""
+    return words.tokens(word)[:2]
+
+
+def _hint_of(error: BaseException) -> str:
+    """Return what helps: a damaged file is put aside, without a log one can always go on."""
+    damaged = ("not a database", "malformed", "no such table")
+    if any(words_ in str(error) for words_ in damaged):
+        return "mv {path} {path}.bad"
+    return "ASKVN_LOG=off askvn …"
