@@ -39,7 +39,8 @@ def test_an_answer_is_logged_with_all_that_made_it(engine, log):
     assert (entry.refused, entry.style, entry.model) == (False, "quote", "scripted")
     assert (entry.origin, entry.version) == ("python", askvn.__version__)
     assert entry.confidence == round(answer.confidence, 4)
-    assert entry.citations == [one.to_json() for one in answer.citations]
+    cited = [one.to_json() for one in answer.citations]
+    assert entry.citations == json.loads(json.dumps(cited))
     assert [one["chunk"] for one in entry.passages] == [hit.chunk for hit in answer.hits]
     assert set(entry.passages[0]) == {
         "source", "title", "chunk", "start", "end", "page", "score",
