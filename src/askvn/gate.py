@@ -83,7 +83,7 @@ class Gate:
         strength = min(strength, _STRONGEST)
         near = max(
             float(sense.closeness(asked, [best.text], self._pieces)[0, 0])
-            for asked in {question, understood.asked}  # a follow-up by itself has little sense
+            for asked in {question, f"{understood.context} {question}".strip()}
         )
         return [
             odds,
