@@ -148,7 +148,7 @@ def test_what_a_source_does_not_say_is_marked(composing, open_tab):
     tab = open_tab(composing.url)
     composing.llm.reply = "Cầu Thạnh Lợi khánh thành ngày 30/4/1975 [1]."
     tab.ask(QUESTION)
-    assert tab.texts("#sources .warning") == ["Thời gian “30/4/1975” không có trong nguồn"]
+    assert tab.texts("#sources .warning") == ["Thời gian “ngày 30/4/1975” không có trong nguồn"]
     assert tab.page.locator("#chat a.marker.unsupported").count() == 1
 
 
