@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from askvn import sense
-from askvn.errors import ModelDamagedError
 from askvn.evidence import Sentence
 from askvn.features import gives_nothing_asked
 from askvn.protocols import Pieces
@@ -22,6 +19,7 @@ from askvn.refuse import unmentioned
 from askvn.retrieve import Rarity
 from askvn.understand import Understood, content_tokens
 from askvn.vietnamese import mentions, words
+from askvn.weights import read_weights
 
 FILE = "gate.json"
 BIAS = "bias"
@@ -97,17 +95,8 @@ class Gate:
 
     @cached_property
     def _trained(self) -> tuple[NDArray[np.float64], float]:
-        try:
-            content: dict[str, Any] = json.loads(self._path.read_text(encoding="utf-8"))
-            named = content["weights"]
-            return np.array([float(named[name]) for name in NAMES]), float(named[BIAS])
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelDamagedError(
-                "the model file '{path}' cannot be loaded: {reason}",
-                hint="pip install --force-reinstall askvn",
-                path=self._path,
-                reason=error,
-            ) from error
+        weights, (bias,) = read_weights(self._path, NAMES, BIAS)
+        return weights, bias
 
 
 def _unmentioned(question: str, hits: Sequence[Hit], idf: Rarity) -> float:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from askvn import evidence, features, sense
-from askvn.errors import ModelDamagedError
 from askvn.evidence import Sentence
 from askvn.features import Table
 from askvn.protocols import Pieces
 from askvn.records import Hit
 from askvn.retrieve import Rarity
 from askvn.understand import Understood
+from askvn.weights import read_weights
 
 FILE = "ranker.json"
 # How many of the sentences that share most with the question are judged, whatever their passage.
@@ -55,16 +53,7 @@ class Ranker:
     @cached_property
     def _weights(self) -> Table:
         """Return the weights in the order of `COLUMNS`."""
-        try:
-            content: dict[str, Any] = json.loads(self._path.read_text(encoding="utf-8"))
-            return np.array([float(content["weights"][name]) for name in COLUMNS])
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelDamagedError(
-                "the model file '{path}' cannot be loaded: {reason}",
-                hint="pip install --force-reinstall askvn",
-                path=self._path,
-                reason=error,
-            ) from error
+        return read_weights(self._path, COLUMNS)[0]
 
 
 def shortlist(understood: Understood, hits: Sequence[Hit], *, idf: Rarity) -> list[Sentence]:

@@ -50,7 +50,7 @@ def make_weights(options: argparse.Namespace) -> None:
     }
     own = training.of("own").rows @ weights + bias
     line = float(1 / (1 + np.exp(-np.quantile(own, 1 - WRONGLY_REFUSED))))
-    _write(options.work / gate.FILE, {"weights": {**named, gate.BIAS: round(bias, 4)}})
+    _write(options.work / gate.FILE, {"weights": named, gate.BIAS: round(bias, 4)})
     judged = {name: _read(options.work / f"{name}.npz") for name in JUDGED}
     figures = {
         "line": round(line, 3),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from askvn.errors import ModelDamagedError
 from askvn.protocols import Pieces
 from askvn.reader.encoding import Floats
 from askvn.records import Reason
@@ -20,6 +18,7 @@ from askvn.verify.said import Said, explanations, respelled, said
 from askvn.verify.sense import Senses
 from askvn.verify.verdict import VERBATIM, Verdict
 from askvn.vietnamese.normalise import normalise
+from askvn.weights import read_weights
 
 FILE = "verifier.json"
 # What stands before a sentence: the end of another, and signs that open this one.
@@ -65,19 +64,10 @@ class Verifier:
         return measure(pair, self._senses.of(pair.claim), self._senses.of(pair.evidence), reasons)
 
     @cached_property
-    def _trained(self) -> tuple[Floats, float, float]:
+    def _trained(self) -> tuple[NDArray[np.float64], float, float]:
         """Return the weights in the order of `NAMES`, the bias, and the least chance."""
-        try:
-            content: dict[str, Any] = json.loads(self._path.read_text(encoding="utf-8"))
-            weights = np.array([float(content["weights"][name]) for name in NAMES])
-            return weights, float(content["bias"]), float(content["threshold"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelDamagedError(
-                "the model file '{path}' cannot be loaded: {reason}",
-                hint="pip install --force-reinstall askvn",
-                path=self._path,
-                reason=error,
-            ) from error
+        weights, (bias, threshold) = read_weights(self._path, NAMES, "bias", "threshold")
+        return weights, bias, threshold
 
 
 def _is_told(claim: Said, evidence: Said) -> bool:
