@@ -263,7 +263,7 @@ def test_a_follow_up_of_the_engine_begins_as_the_question_before_it(engine):
     first, second = llm.calls
     assert second[: len(first)] == first
     assert second[len(first)].content == "Vệ tinh VNREDSat-1 được phóng lên quỹ đạo ngày 7/5/2013."
-    assert second[-1].content.startswith("Câu hỏi: Kinh phí của nó gồm những gì?")
+    assert second[-1].content.startswith("Câu hỏi: Kinh phí của VNREDSat-1 gồm những gì?")
 
 
 def test_an_answer_that_cites_nothing_is_refused_and_none_of_it_shown(engine):

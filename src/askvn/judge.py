@@ -21,7 +21,7 @@ from askvn.understand import Understood
 READ = 8
 # The probability of "none" above which the default strictness of 0.5 refuses: 1 % of the
 # answerable questions held out (docs/decisions/evidence-gate.md).
-_NONE = 0.91
+NONE = 0.91
 _DEFAULT_STRICTNESS = 0.5
 
 
@@ -95,4 +95,4 @@ class Judge:
 
 def confidence(none: float) -> float:
     """Return the highest strictness, 0 to 1, at which a probability of "none" is no refusal."""
-    return max(0.0, min(_DEFAULT_STRICTNESS * (1 - none) / (1 - _NONE), 1.0))
+    return max(0.0, min(_DEFAULT_STRICTNESS * (1 - none) / (1 - NONE), 1.0))

@@ -13,6 +13,7 @@ from training.gate.tables import Table
 
 from askvn import gate, resources
 from askvn.evaluate import sets
+from askvn.judge import NONE
 from askvn.settings import Settings
 
 VERSION = "1"
@@ -20,9 +21,6 @@ TUNING = ("uit_reg", "uit_wiki", "vicoqa_dev", "vinewsqa_dev")
 NEAR = "mailong25_train"
 JUDGED = ("viquad", "websearch", "xquad", "virhe4qa", "alqac")
 _ANSWERED = 400
-# Share of the answered questions in training that the default strictness may refuse: other people's
-# questions, further from the words of their documents, are refused several times as often.
-WRONGLY_REFUSED = 0.01
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -48,14 +46,12 @@ def make_weights(options: argparse.Namespace) -> None:
     named = {
         name: round(float(weight), 4) for name, weight in zip(gate.NAMES, weights, strict=True)
     }
-    own = training.of("own").rows @ weights + bias
-    line = float(1 / (1 + np.exp(-np.quantile(own, 1 - WRONGLY_REFUSED))))
     _write(options.work / gate.FILE, {"weights": named, gate.BIAS: round(bias, 4)})
     judged = {name: _read(options.work / f"{name}.npz") for name in JUDGED}
     figures = {
-        "line": round(line, 3),
-        "training": _figures(training, weights, bias, line),
-        "evaluation": {name: _figures(one, weights, bias, line) for name, one in judged.items()},
+        "line": NONE,
+        "training": _figures(training, weights, bias),
+        "evaluation": {name: _figures(one, weights, bias) for name, one in judged.items()},
     }
     _write(options.work / "figures.json", figures)
     print(json.dumps(figures, indent=1))
@@ -107,8 +103,8 @@ def _judged(options: argparse.Namespace, name: str):  # noqa: ANN202 - an iterat
     engine.close()
 
 
-def _figures(table: Table, weights: fit.Vector, bias: float, line: float) -> dict[str, Any]:
-    """Return AUC and what the line refuses, for each way in which nothing answers."""
+def _figures(table: Table, weights: fit.Vector, bias: float) -> dict[str, Any]:
+    """Return AUC and what the default strictness refuses, for each way in which nothing answers."""
     figures = {}
     for kinds in (("own", "off"), ("own", "gone"), ("near",), ("own", "changed")):
         part = table.of(*kinds)
@@ -117,7 +113,7 @@ def _figures(table: Table, weights: fit.Vector, bias: float, line: float) -> dic
             figures[kinds[-1]] = {
                 "questions": len(none),
                 "auc": fit.area(none[part.silent], none[~part.silent]),
-                **fit.at(none, part.silent, line),
+                **fit.at(none, part.silent, NONE),
             }
     return figures
 
