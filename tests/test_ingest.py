@@ -52,6 +52,20 @@ def test_a_renamed_file_is_kept(engine, folder):
     assert "ma-lai.txt" in sources(engine, "Gobind Singh Deo")
 
 
+def test_folders_of_one_name_are_told_apart(engine, tmp_path):
+    for place in "abcd":
+        folder = tmp_path / place / "giấy tờ"
+        folder.mkdir(parents=True)
+        (folder / "bão.txt").write_text(f"Bão số 3 đổ bộ vào Vinh. {place}", encoding="utf-8")
+        line = json.dumps({"id": "tin-1", "text": f"Mưa đá rơi ở Huế. {place}"})
+        (folder / "tin.jsonl").write_text(line, encoding="utf-8")
+        assert figures(engine.ingest([folder]))[0] == 2
+    outline = [source for source, *_ in engine.library.outline()]
+    assert len(outline) == len(set(outline)) == 3 + 4 * 2
+    assert {"bão.txt", "giấy tờ/bão.txt", "c/giấy tờ/bão.txt", "tin-1"} <= set(outline)
+    assert figures(engine.ingest()) == (0, 0, 11, 0, 0)
+
+
 def test_without_paths_everything_known_is_looked_at_again(engine, folder):
     (folder / "malaysia.txt").unlink()
     assert figures(engine.ingest()) == (0, 0, 2, 1, 0)

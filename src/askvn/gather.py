@@ -150,14 +150,15 @@ class Gather:
         return seen
 
     def _free_source(self, item: Found, file: int) -> str:
-        if self.library.source_taken(item.source, file):
-            return f"{item.path.parent.name}/{item.path.name}"
-        return item.source
+        names = _names(item.path, item.source)
+        return next(name for name in names if not self.library.source_taken(name, file))
 
     def _with_free_source(self, document: Document, file: File) -> Document:
-        if not self.library.source_taken(document.source, file.id):
-            return document
-        return replace(document, source=f"{file.source}#{document.source}")
+        longer = (f"{name}#{document.source}" for name in _names(Path(file.path), file.source))
+        for source in (document.source, *longer):
+            if not self.library.source_taken(source, file.id):
+                return replace(document, source=source)
+        raise AssertionError(file.path)  # no two files have one path
 
     def _fail(self, source: str, error: AskvnError) -> None:
         logger.info("%s: %s", source, error)
@@ -187,6 +188,14 @@ class Gather:
             self._fail(path.name, reason)
             return ""
         return f"{_READERS_VERSION}:{digest}"
+
+
+def _names(path: Path, shown: str) -> Iterator[str]:
+    """Yield what a file may be called: as `shown`, then with ever more folders before its name."""
+    yield shown
+    for count in range(2, len(path.parts)):
+        yield "/".join(path.parts[-count:])
+    yield str(path)
 
 
 def batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:
