@@ -1,13 +1,13 @@
 """`python -m training.gate [stage] --work DIR …`: when the documents do not answer."""
 
 import argparse
-import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from training import cards
 from training.gate import fit, tables
 from training.gate.tables import Table
 
@@ -46,29 +46,20 @@ def make_weights(options: argparse.Namespace) -> None:
     named = {
         name: round(float(weight), 4) for name, weight in zip(gate.NAMES, weights, strict=True)
     }
-    _write(options.work / gate.FILE, {"weights": named, gate.BIAS: round(bias, 4)})
+    cards.write(options.work / gate.FILE, {"weights": named, gate.BIAS: round(bias, 4)})
     judged = {name: _read(options.work / f"{name}.npz") for name in JUDGED}
     figures = {
         "line": NONE,
         "training": _figures(training, weights, bias),
         "evaluation": {name: _figures(one, weights, bias) for name, one in judged.items()},
     }
-    _write(options.work / "figures.json", figures)
+    cards.write(options.work / "figures.json", figures)
     print(json.dumps(figures, indent=1))
 
 
 def install(options: argparse.Namespace) -> None:
     """Put the weights into the package, with the card of their hash and figures."""
-    target = options.models / gate.FILE
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes((options.work / gate.FILE).read_bytes())
-    card = {
-        "name": "askvn-gate",
-        "version": VERSION,
-        "sha256": {target.name: hashlib.sha256(target.read_bytes()).hexdigest()},
-        "figures": json.loads((options.work / "figures.json").read_text(encoding="utf-8")),
-    }
-    _write(options.models / "card.json", card)
+    cards.install(options.work, options.models, gate.FILE, name="askvn-gate", version=VERSION)
 
 
 def _training(options: argparse.Namespace):  # noqa: ANN202 - an iterator of rows
@@ -127,10 +118,6 @@ def _keep(path: Path, make) -> None:  # noqa: ANN001 - makes a table
 def _read(path: Path) -> Table:
     with np.load(path) as held:
         return Table(held["rows"], held["silent"], held["kinds"])
-
-
-def _write(path: Path, content: dict[str, Any]) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -1,12 +1,12 @@
 """`python -m training.ranker [stage] --data ../shared/data --work DIR`: one stage, or all."""
 
 import argparse
-import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from training import cards
 from training.ranker import data, fit, tables
 from training.ranker.tables import Group
 
@@ -33,7 +33,7 @@ def make_data(options: argparse.Namespace) -> None:
     """Write the training sets as folders, unless they are there."""
     if not (options.work / "sizes.json").exists():
         sizes = data.build(options.data, options.evaluation, options.work / "sets")
-        _write(options.work / "sizes.json", sizes)
+        cards.write(options.work / "sizes.json", sizes)
 
 
 def make_tables(options: argparse.Namespace) -> None:
@@ -54,29 +54,19 @@ def make_weights(options: argparse.Namespace) -> None:
         name: round(float(weight), 4) for name, weight in zip(ranker.COLUMNS, weights, strict=True)
     }
     embedder = open_embedder(Settings().embedder).fingerprint
-    _write(options.work / ranker.FILE, {"embedder": embedder, "weights": named})
+    cards.write(options.work / ranker.FILE, {"embedder": embedder, "weights": named})
     figures = {
         "questions": {name: len(groups) for name, groups in train.items()},
         "left_out": _left_out(train),
         "evaluation": _compared({name: (one, weights) for name, one in judged.items()}),
     }
-    _write(options.work / "figures.json", figures)
+    cards.write(options.work / "figures.json", figures)
     print(json.dumps(figures, indent=1))
 
 
 def install(options: argparse.Namespace) -> None:
     """Put the weights into the package, with the card of their hash and figures."""
-    target = options.models / ranker.FILE
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes((options.work / ranker.FILE).read_bytes())
-    figures = json.loads((options.work / "figures.json").read_text(encoding="utf-8"))
-    card = {
-        "name": "askvn-ranker",
-        "version": VERSION,
-        "sha256": {target.name: hashlib.sha256(target.read_bytes()).hexdigest()},
-        "figures": figures,
-    }
-    _write(options.models / "card.json", card)
+    cards.install(options.work, options.models, ranker.FILE, name="askvn-ranker", version=VERSION)
 
 
 def _left_out(train: dict[str, list[Group]]) -> dict[str, Any]:
@@ -100,10 +90,6 @@ def _compared(pairs: dict[str, tuple[list[Group], fit.Vector]]) -> dict[str, Any
 
 def _read(folder: Path, names: Sequence[str]) -> dict[str, list[Group]]:
     return {name: tables.read(folder / f"{name}.npz") for name in names}
-
-
-def _write(path: Path, content: dict[str, Any]) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

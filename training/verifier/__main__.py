@@ -1,13 +1,13 @@
 """`python -m training.verifier [stage] --data ../shared/data --work DIR`: one stage, or all."""
 
 import argparse
-import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from training import cards
 from training.verifier import data, fit, tables
 from training.verifier.tables import Table
 
@@ -103,23 +103,14 @@ def make_weights(options: argparse.Namespace) -> None:
         "claims": {"learnt": len(learnt.true), "held_out": len(held.true)},
         "held_out": _figures(held, chances, threshold),
     }
-    _write(options.work / FILE, content)
-    _write(options.work / "figures.json", figures)
+    cards.write(options.work / FILE, content)
+    cards.write(options.work / "figures.json", figures)
     print(json.dumps(content | figures, ensure_ascii=False, indent=1))
 
 
 def install(options: argparse.Namespace) -> None:
     """Put the weights into the package, with the card of their hash and figures."""
-    target = options.models / FILE
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes((options.work / FILE).read_bytes())
-    card = {
-        "name": "askvn-verifier",
-        "version": VERSION,
-        "sha256": {target.name: hashlib.sha256(target.read_bytes()).hexdigest()},
-        "figures": json.loads((options.work / "figures.json").read_text(encoding="utf-8")),
-    }
-    _write(options.models / "card.json", card)
+    cards.install(options.work, options.models, FILE, name="askvn-verifier", version=VERSION)
 
 
 def _sign(name: str) -> int:
@@ -143,10 +134,6 @@ def _figures(held: Table, chances: fit.Vector, threshold: float) -> dict[str, An
         for chosen in ((held.kinds == kind) & (held.true == true),)
     }
     return {"auc": round(fit.auc(chances, held.true), 4), "kinds": kinds}
-
-
-def _write(path: Path, content: dict[str, Any]) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
