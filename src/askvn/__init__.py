@@ -17,7 +17,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from askvn.errors import AskvnError
-from askvn.records import Answer, Citation, Document, Hit, IngestReport
+from askvn.ingested import IngestReport
+from askvn.records import Answer, Citation, Document, Hit
 
 if TYPE_CHECKING:
     from askvn.conversation import Conversation

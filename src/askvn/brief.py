@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from askvn.evidence import Sentence
 from askvn.reader import Reading
-from askvn.records import ShortAnswer, Span
+from askvn.records import Hit, ShortAnswer, Span
 from askvn.vietnamese import words
-from askvn.vietnamese.quantities import quantities
+from askvn.vietnamese.quantities import Quantity, quantities
 
 # How sure the sentence must be, and how much of it the words may be (docs/decisions/reader.md).
 SURE = 0.9
@@ -27,24 +28,40 @@ def short(
     own: the one that the reader marks. A date is whole, a figure comes with its unit and with what
     it counts. Words that are most of the sentence say nothing that it does not.
     """
-    hit, offset = sentence.hit, sentence.span.start
-    kinds = _DATES * ("date" in expects) + _FIGURES * ("number" in expects)
-    if not kinds or math.exp(sentence.score) < SURE:
+    if math.exp(sentence.score) < SURE:
         return None
-    text = hit.visible[offset - hit.start : sentence.span.end - hit.start]
-    known = quantities(question)
-    parts = [
-        Span(one.span.start + offset, one.span.end + offset)
-        for one in quantities(text)
-        if one.kind in kinds and not any(other.covers(one) for other in known)
-    ]
-    found = reading.likeliest(hit, sentence.span, parts)
-    if found is None:
+    told = figure(question, expects, sentence, reading)
+    if told is None:
         return None
-    start, end = found
+    answer = words_of(question, told, sentence.hit)
+    whole = sentence.span.end - sentence.span.start
+    return answer if len(answer.text) <= PART * whole else None
+
+
+def words_of(question: str, told: Quantity, hit: Hit) -> ShortAnswer:
+    """Return a date or figure as its document writes it, with what it counts: `720 tủ rack`."""
+    start, end = told.span
     end = hit.start + _counted(question, hit.visible, end - hit.start)
-    said = hit.visible[start - hit.start : end - hit.start]
-    return ShortAnswer(said, 1, start, end) if len(said) <= PART * len(text) else None
+    return ShortAnswer(hit.visible[start - hit.start : end - hit.start], 1, start, end)
+
+
+def figure(
+    question: str, expects: Sequence[str], sentence: Sentence, reading: Reading
+) -> Quantity | None:
+    """Return the date or figure of a sentence that answers likeliest, its span in the document.
+
+    None where neither is asked for, or all that it has are the question's own.
+    """
+    kinds = _DATES * ("date" in expects) + _FIGURES * ("number" in expects)
+    hit, offset = sentence.hit, sentence.span.start
+    known = quantities(question)
+    found = {
+        Span(one.span.start + offset, one.span.end + offset): one
+        for one in quantities(hit.visible[offset - hit.start : sentence.span.end - hit.start])
+        if one.kind in kinds and not any(other.covers(one) for other in known)
+    }
+    span = reading.likeliest(hit, sentence.span, list(found))
+    return replace(found[span], span=span) if span else None
 
 
 def _counted(question: str, text: str, end: int) -> int:

@@ -227,4 +227,5 @@ def _citation(number: int, hit: Hit, span: Span, verdict: Verdict) -> Citation:
         quote=hit.text[span.start - hit.start : span.end - hit.start],
         supported=verdict.supported,
         reasons=verdict.reasons,
+        date=hit.date,
     )

@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from askvn import markers, messages
 from askvn.cite import NO_SOURCE
 from askvn.compose import Notice, unnoticed
-from askvn.engine import EVERYWHERE, Engine
+from askvn.engine import Engine
 from askvn.errors import LogError
+from askvn.finder import EVERYWHERE
 from askvn.log import Entry, Log, conversation_id
 from askvn.log.entry import of_answer
 from askvn.records import Answer, Where

@@ -8,35 +8,29 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from askvn import answer, brief, cite, compose, duplicates, recall, refuse, retrieve
+from askvn import answer, cite, compose, forms, notes, refuse
 from askvn.clock import Clock
-from askvn.compose import Notice, unnoticed
+from askvn.compose import Notice, Written, unnoticed
+from askvn.finder import EVERYWHERE, Finder
+from askvn.forms import Judgement
 from askvn.ingest import Ingest, Progress
-from askvn.judge import READ, Found, Judge, Judged, confidence
-from askvn.library import Library
+from askvn.ingested import IngestReport
+from askvn.judge import READ, Found, Judged, confidence
 from askvn.prompt import Asked
-from askvn.protocols import LLM, Embedder, Reranker
-from askvn.recall import Earlier, History, turns
+from askvn.protocols import LLM
+from askvn.recall import History
 from askvn.records import (
     Answer,
     Citation,
     Document,
     Hit,
-    IngestReport,
+    Note,
     ShortAnswer,
     Style,
     Unsupported,
     Where,
 )  # fmt: skip
-from askvn.retrieve import Candidates
-from askvn.settings import Settings
-from askvn.shelf import Opened, Shelf
-from askvn.understand import Restorer, Understood, Vocabulary, near, understand
 from askvn.verify import Verifier
-
-# How many passages more than are wanted are looked at, since some repeat others.
-_SPARE = 8
-EVERYWHERE = Where()
 
 
 class Reply(NamedTuple):
@@ -46,21 +40,15 @@ class Reply(NamedTuple):
     citations: tuple[Citation, ...]
     confidence: float = 1.0
     short: ShortAnswer | None = None
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
+class Engine(Finder):
     """Answers questions from one index. The parts are passed in; `askvn.wiring` chooses them."""
 
-    settings: Settings
-    library: Library
-    embedder: Embedder
-    restorer: Restorer
-    reranker: Reranker | None
-    judge: Judge
     llm: LLM
     verifier: Verifier
-    shelf: Shelf
     style: Style
     unsupported: Unsupported
     ingester: Callable[[Progress], Ingest]
@@ -89,79 +77,6 @@ class Engine:
         """
         k = k or self.settings.top_k
         return self.find(question, k=k, history=history, where=where).hits
-
-    def find(
-        self, question: str, *, k: int, history: History = (), where: Where = EVERYWHERE
-    ) -> Found:
-        """Return the `k` best passages together with how they were found.
-
-        The first `READ` of those that the indexes rank best stand in the order of the reranker, or
-        without one in that of their best sentences (docs/decisions/passage-order.md).
-        """
-        found = self.retrieve(question, k=max(k, READ), history=history, where=where)
-        found = self.judge.rank(found, reorder=self.reranker is None)
-        return replace(found, hits=found.hits[:k])
-
-    def retrieve(
-        self, question: str, *, k: int, history: History = (), where: Where = EVERYWHERE
-    ) -> Found:
-        """Return the `k` passages that the indexes and the reranker hold to be best.
-
-        A question that was read otherwise than it was typed is read once more by the passages that
-        this reading finds, and searched again if they say something else.
-        """
-        opened = self.shelf.current()
-        vocabulary = Vocabulary(opened.frequency, opened.idf, self.library.meanings)
-        said = turns(history)
-        told = recall.earlier(said, opened.lexical, self.library)
-        restorer = self.restorer if self.settings.respell == "on" else None
-        read = partial(understand, question, said, restorer=restorer)
-        found = self._search(read(vocabulary=vocabulary), opened, k, where, told)
-        if found.understood.is_doubtful:
-            best = near(f"{hit.title}\n{hit.headings}\n{hit.visible}" for hit in found.hits[:READ])
-            understood = read(vocabulary=vocabulary._replace(near=best))
-            if understood != found.understood:
-                found = self._search(understood, opened, k, where, told)
-        hits = found.hits
-        if self.reranker:
-            hits = retrieve.rerank(self.reranker, found.understood.text, hits)
-        return replace(found, hits=hits[:k], told=told)
-
-    def _search(
-        self, understood: Understood, opened: Opened, k: int, where: Where, told: Earlier | None
-    ) -> Found:
-        """Return what one reading finds: `k` passages, or as many as the reranker is to judge."""
-        sources = retrieve.Sources(
-            opened.lexical,
-            opened.dense,
-            partial(self.library.vectors_of, self.embedder.fingerprint),
-        )
-        query = retrieve.Query(
-            understood.terms,
-            retrieve.mean_vector(
-                [self.embedder.embed_question(one) for one in understood.to_embed]
-            ),
-            None if where == EVERYWHERE else self.library.among(where),
-            understood.leans,
-        )
-        width, weight = max(self.settings.candidates, k), self.settings.lexical_weight
-        while True:
-            candidates = retrieve.find(query, sources, candidates=width, lexical_weight=weight)
-            if told:
-                candidates = recall.join(candidates, told, query, sources, weight)
-            hits = self._distinct(candidates, k)
-            if len(hits) >= k or candidates.is_all:
-                break
-            width *= 4
-        best = candidates.best_lexical
-        strength = retrieve.strength(understood.own, best, opened.frequency, opened.idf)
-        return Found(understood, hits, opened, candidates, strength)
-
-    def _distinct(self, candidates: Candidates, k: int) -> list[Hit]:
-        """Return the best of the candidates that do not repeat each other."""
-        depth = max(k, self.settings.rerank_candidates) if self.reranker else k
-        chunks = dict(list(candidates.fused.items())[: 2 * depth + _SPARE])
-        return duplicates.collapse(self.library.hits(chunks), depth)
 
     def ask(
         self, question: str, *, k: int = 0, history: History = (), where: Where = EVERYWHERE,
@@ -196,12 +111,12 @@ class Engine:
         )
         judged = self.judge.weigh(found)
         reply = Reply("", (), confidence(judged.none))
-        if judged.none < 1 and reply.confidence >= self.settings.strictness:
-            if draft.style == "quote":
-                reply = yield from self._quoted(found, judged, clock)
-            else:
-                told = partial(compose.noted, clock, notice)
-                reply = yield from self._composed(found, history, where, told)
+        if self.style == "quote":
+            reply = yield from self._quoted(found, judged, where, clock)
+        elif self._is_sure(judged):
+            told = partial(compose.noted, clock, notice)
+            text, citations = yield from self._composed(found, history, where, told)
+            reply = Reply(text, citations, reply.confidence if citations else 0.0)
         if not reply.citations:
             draft = self._refused(draft, found)
             reply = reply._replace(text=draft.text)
@@ -212,9 +127,10 @@ class Engine:
             draft,
             text=reply.text,
             refused=not reply.citations,
-            confidence=min(reply.confidence, confidence(judged.none)),
+            confidence=reply.confidence,
             short=reply.short,
             citations=reply.citations,
+            notes=(*reply.notes, *self._days(reply, found)),
             milliseconds=clock.marks,
         )
 
@@ -233,8 +149,28 @@ class Engine:
         lines = refuse.explain(absent, found.hits, found.sentences, self.settings.lang)
         return replace(draft, text="\n".join(lines), unmentioned=absent)
 
-    def _quoted(self, found: Found, judged: Judged, clock: Clock) -> Generator[str, None, Reply]:
+    def _quoted(
+        self, found: Found, judged: Judged, where: Where, clock: Clock
+    ) -> Generator[str, None, Reply]:
         """Answer in the documents' own sentences; the model may only choose among them."""
+        chosen = self._chosen(found, judged)
+        clock.mark("first_token")
+        form = forms.form(found, judged, chosen, partial(self._judged, where))
+        if not form.sentences:
+            return Reply("", (), form.sureness)
+        text, citations = cite.verbatim(form.sentences, form.short.text if form.short else "")
+        yield text
+        told = tuple(form.notes(citations, self.settings.lang))
+        return Reply(text, citations, form.sureness, form.short, told)
+
+    def _chosen(self, found: Found, judged: Judged) -> Judgement:
+        """Return the sentences that answer, as far as the model agrees; none where none surely do.
+
+        The model is not asked where that is clear without it.
+        """
+        sureness = confidence(judged.none)
+        if not self._is_sure(judged):
+            return Judgement((), sureness, found.hits)
         chosen, none = answer.choose(
             found.understood.asked,
             judged.sentences,
@@ -242,19 +178,29 @@ class Engine:
             self.llm,
             model_weight=self.settings.model_weight,
         )
-        clock.mark("first_token")
-        sureness = confidence(none)
-        if not chosen or sureness < self.settings.strictness:
-            return Reply("", (), sureness)
-        expects = found.understood.expects
-        short = brief.short(found.understood.text, expects, chosen[0], judged.reading)
-        text, citations = cite.verbatim(chosen, short.text if short else "")
-        yield text
-        return Reply(text, citations, sureness, short)
+        sureness = min(sureness, confidence(none))
+        sentences = chosen if sureness >= self.settings.strictness else ()
+        return Judgement(sentences, sureness, found.hits)
+
+    def _judged(self, where: Where, question: str) -> Judgement:
+        """Return the sentences that answer a part of a question, none where it would be refused."""
+        found = self.find(question, k=READ, where=where)
+        judged = self.judge.weigh(found)
+        sentences = judged.sentences if self._is_sure(judged) else ()
+        return Judgement(sentences, confidence(judged.none), found.hits)
+
+    def _is_sure(self, judged: Judged) -> bool:
+        return judged.none < 1 and confidence(judged.none) >= self.settings.strictness
+
+    def _days(self, reply: Reply, found: Found) -> Iterator[Note]:
+        """Yield what `hôm qua` and the like mean in an answer."""
+        asks_when = "date" in found.understood.expects
+        lang = self.settings.lang
+        return notes.days(reply.text, reply.citations, found.hits, asks_when=asks_when, lang=lang)
 
     def _composed(
         self, found: Found, history: History, where: Where, notice: Notice
-    ) -> Generator[str, None, Reply]:
+    ) -> Generator[str, None, Written]:
         """Answer in the model's words; each sentence is checked before it is shown."""
         before = compose.before(history, partial(self._read, where))
         most = min(self.settings.max_answer_tokens, self.llm.context_size // 2)
@@ -262,8 +208,7 @@ class Engine:
         told = compose.task(asked, before, self.llm, answer_tokens=most)
         limits = compose.Limits(most, self.settings.answer_timeout_s)
         checked = cite.Checked(told.hits, self.verifier, self.unsupported, [])
-        text, citations = yield from compose.write(told, self.llm, limits, checked, notice)
-        return Reply(text, citations, confidence=float(bool(citations)))
+        return (yield from compose.write(told, self.llm, limits, checked, notice))
 
     def _read(self, where: Where, question: str, history: History) -> tuple[str, list[Hit]]:
         """Return what a question was understood as, and what a model is shown for it."""

@@ -13,8 +13,9 @@ from typing import TypeVar
 
 from askvn import load, messages
 from askvn.errors import AskvnError, DocumentError
+from askvn.ingested import Failure
 from askvn.library import Library
-from askvn.records import Document, Failure, File
+from askvn.records import Document, File
 
 logger = logging.getLogger(__name__)
 

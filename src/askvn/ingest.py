@@ -17,9 +17,10 @@ from askvn import chunk, generation, resources, retrieve
 from askvn.errors import DocumentError, IndexDamagedError, IndexMissingError
 from askvn.gather import BATCH, Gather, batches
 from askvn.generation import Manifest
+from askvn.ingested import IngestReport
 from askvn.library import Library
 from askvn.protocols import Embedder, Fields
-from askvn.records import IngestReport, Passage
+from askvn.records import Passage
 from askvn.retrieve import LexicalIndex, VectorIndex
 from askvn.settings import Settings
 from askvn.shelf import LEXICAL, differences

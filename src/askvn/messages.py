@@ -8,6 +8,7 @@ from askvn.errors import AskvnError
 from askvn.messages_chat import CHAT
 from askvn.messages_log import LOG
 from askvn.messages_models import MODELS
+from askvn.messages_notes import NOTES
 from askvn.messages_train import TRAINING
 from askvn.messages_verify import VERIFICATION
 
@@ -30,11 +31,7 @@ def _filled(template: str, values: Mapping[str, object]) -> str:
 
 
 VIETNAMESE = {
-    **CHAT,
-    **LOG,
-    **MODELS,
-    **TRAINING,
-    **VERIFICATION,
+    **CHAT, **LOG, **MODELS, **NOTES, **TRAINING, **VERIFICATION,
     # answers
     "The documents don't tell.": "Tài liệu không có thông tin để trả lời câu hỏi này.",
     "The nearest passages are in:": "Những bài gần với câu hỏi nhất:",

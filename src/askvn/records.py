@@ -165,7 +165,8 @@ class Reason:
 class Citation:
     """Marker `[n]` of an answer: `quote` is the source's normalised text at `[start, end)`.
 
-    Where `supported` is False, `reasons` tell what of the sentence does not stand in the quote.
+    `date` is the document's, as far as it is known. Where `supported` is False, `reasons` tell what
+    of the sentence does not stand in the quote.
     """
 
     n: int
@@ -177,6 +178,7 @@ class Citation:
     quote: str
     supported: bool
     reasons: tuple[Reason, ...] = ()
+    date: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the citation as the JSON contract of `askvn ask --json` has it."""
@@ -198,12 +200,29 @@ class ShortAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What askvn itself adds to an answer, in words, and the numbers of the citations it is about.
+
+    Kinds are `day` (what `hôm qua` means by the day of the document), `conflict` (documents tell it
+    differently) and `missing` (a part of the question that no document tells).
+    """
+
+    kind: Literal["day", "conflict", "missing"]
+    text: str
+    citations: tuple[int, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the note as the JSON contract of `askvn ask --json` has it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply to one question. With `refused` the documents don't tell and nothing is cited.
 
     `short` is the first line of `text` where a few words answer, else None. `confidence`, 0 to 1,
     is the highest strictness at which it would not have been refused. `unmentioned` is what a
-    refused question says and none of the passages found does.
+    refused question says and none of the passages found does. `notes` are no part of `text`.
     """
 
     question: str
@@ -216,6 +235,7 @@ class Answer:
     short: ShortAnswer | None = None
     unmentioned: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
+    notes: tuple[Note, ...] = ()
     hits: tuple[Hit, ...] = ()
     milliseconds: Mapping[str, float] = field(default_factory=dict)
 
@@ -231,6 +251,7 @@ class Answer:
             "style": self.style,
             "model": self.model,
             "citations": [citation.to_json() for citation in self.citations],
+            "notes": [note.to_json() for note in self.notes],
             "hits": [hit.to_json() for hit in self.hits],
             "milliseconds": {name: round(value, 1) for name, value in self.milliseconds.items()},
         }
@@ -256,42 +277,3 @@ class Passage:
     headings: str
     visible: str
     key: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A file that could not be indexed, why, and what to do about it."""
-
-    source: str
-    error: str
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
-class IngestReport:
-    """What one indexing run did; the figures of `askvn index --json`."""
-
-    added: int
-    changed: int
-    unchanged: int
-    removed: int
-    failures: tuple[Failure, ...]
-    chunks: int
-    seconds: float
-    index: str
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the report as the JSON contract of `askvn index --json` has it."""
-        return {
-            "documents": {
-                "added": self.added,
-                "changed": self.changed,
-                "unchanged": self.unchanged,
-                "removed": self.removed,
-                "failed": len(self.failures),
-            },
-            "chunks": self.chunks,
-            "failed": [asdict(failure) for failure in self.failures],
-            "seconds": round(self.seconds, 2),
-            "index": self.index,
-        }

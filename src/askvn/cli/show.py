@@ -13,9 +13,10 @@ from typing import Any, TextIO
 import regex
 
 from askvn.cite import NO_SOURCE
+from askvn.ingested import Failure, IngestReport
 from askvn.inspection import Check
 from askvn.messages import translate
-from askvn.records import Answer, Failure, IngestReport
+from askvn.records import Answer
 from askvn.understand import is_as_typed
 from askvn.verify import explained
 

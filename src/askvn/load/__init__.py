@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from shlex import quote
 from typing import NoReturn
 
 from askvn.errors import DocumentError
 from askvn.load import docx, html, jsonl, pdf, table, text
+from askvn.load.dateline import dateline
 from askvn.load.files import check_size, reading
 from askvn.records import Document
 
@@ -65,6 +67,8 @@ def find(path: Path) -> list[Path]:
 def load(path: Path, source: str) -> Iterator[Document | DocumentError]:
     """Yield the documents of a file, and as values the errors of parts that could not be read.
 
+    A document that no property dates has the day that it writes over or under itself.
+
     `source` names the document where a file is one document; in .jsonl files a line's `id` does.
     An error that is yielded has the name of its part in `values["source"]`; the documents around
     it are whole. An error that is raised, here or while iterating, means the whole file.
@@ -79,7 +83,14 @@ def load(path: Path, source: str) -> Iterator[Document | DocumentError]:
         raise _unsupported(path, suffix)
     if suffix not in _OF_ANY_SIZE:
         check_size(path)
-    return reader(path, source)
+    return map(_dated, reader(path, source))
+
+
+def _dated(part: Document | DocumentError) -> Document | DocumentError:
+    """Return a document with the day that stands in its text where it has no other."""
+    if isinstance(part, DocumentError) or part.date:
+        return part
+    return replace(part, date=dateline(part.text))
 
 
 def _below(folder: Path) -> Iterator[Path]:

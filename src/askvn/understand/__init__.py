@@ -13,6 +13,7 @@ from askvn.understand.asks import answer_fits, expected_types
 from askvn.understand.content import content_tokens, searched_tokens
 from askvn.understand.expand import Expansion, Vocabulary, expansions, weigh
 from askvn.understand.follow_up import is_follow_up, questions_before
+from askvn.understand.parts import parts
 from askvn.understand.passages import near
 from askvn.understand.resolve import resolve
 from askvn.understand.restorer import Restorer
@@ -23,7 +24,7 @@ from askvn.vietnamese.normalise import normalise
 
 __all__ = [
     "Expansion", "Restorer", "Understood", "Vocabulary", "answer_fits", "content_tokens",
-    "expected_types", "is_as_typed", "is_follow_up", "near", "understand",
+    "expected_types", "is_as_typed", "is_follow_up", "near", "parts", "understand",
 ]  # fmt: skip
 
 # A follow-up's own words count twice beside those of the question before it.

@@ -1,0 +1,98 @@
+"""Documents that tell the same matter differently: each one's sentence, with what it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from askvn import brief
+from askvn.evidence import Sentence
+from askvn.reader import Reading
+from askvn.retrieve import Rarity
+from askvn.understand import content_tokens
+from askvn.vietnamese import mentions
+from askvn.vietnamese.quantities import Quantity
+
+# How far behind the best sentence another one may lie, as log-probability; which share of the
+# question, by idf, both must be about; how much of what they say must be common to them
+# (docs/decisions/answer-forms.md).
+_MARGIN = 3.0
+_ASKED = 0.6
+_LIKE = 0.2
+_READ = 16
+
+
+class Told(NamedTuple):
+    """A sentence, the date or figure by which it answers, and this as its document writes it."""
+
+    sentence: Sentence
+    figure: Quantity
+    words: str
+
+
+def conflict(
+    question: str,
+    expects: Sequence[str],
+    weighed: Sequence[Sentence],
+    reading: Reading,
+    idf: Rarity,
+) -> list[Told]:
+    """Return what documents tell that contradict the best sentence, it first; none where all agree.
+
+    They are one sentence a document, say nearly the same otherwise, and tell another date or figure
+    of the same kind and unit. Figures of other years do not contradict; those of a list may be of
+    different things.
+    """
+    found: list[Told] = []
+    for sentence in weighed[:_READ]:
+        known = {one.sentence.hit.document for one in found}
+        if sentence.hit.document in known or sentence.score < weighed[0].score - _MARGIN:
+            continue
+        told = _told(question, expects, sentence, reading)
+        if told and all(_contradicts(question, told, one, idf) for one in found):
+            found.append(told)
+        if not found:
+            break
+    return found if len(found) > 1 else []
+
+
+def _told(
+    question: str, expects: Sequence[str], sentence: Sentence, reading: Reading
+) -> Told | None:
+    figure = brief.figure(question, expects, sentence, reading)
+    if figure is None or "\n" in sentence.text:
+        return None
+    return Told(sentence, figure, brief.words_of(question, figure, sentence.hit).text)
+
+
+def _contradicts(question: str, told: Told, best: Told, idf: Rarity) -> bool:
+    """Tell whether two sentences speak of what is asked for, of the same years, and differ."""
+    if not told.figure.contradicts(best.figure):
+        return False
+    known = {*mentions.years(f"{question} {told.words} {best.words}")}
+    ours, theirs = (set(mentions.years(one.sentence.text)) - known for one in (best, told))
+    if ours and theirs and ours != theirs:
+        return False
+    asked = _content(question)
+    held, also = (asked & _content(_under(one.sentence)) for one in (best, told))
+    if not held <= also or sum(map(idf, held)) < _ASKED * sum(map(idf, asked)):
+        return False
+    return likeness(best.sentence, told.sentence, idf) >= _LIKE
+
+
+def likeness(left: Sentence, right: Sentence, idf: Rarity) -> float:
+    """Return which share, by idf, of the content of either sentence both have, figures left out."""
+    ours, theirs = (_content(one.text) for one in (left, right))
+    whole = sum(map(idf, ours | theirs))
+    return sum(map(idf, ours & theirs)) / whole if whole else 0.0
+
+
+def _under(sentence: Sentence) -> str:
+    """Return a sentence below its title and headings."""
+    return f"{sentence.hit.title}\n{sentence.hit.headings}\n{sentence.text}"
+
+
+def _content(text: str) -> frozenset[str]:
+    return frozenset(
+        token for token in content_tokens(text) if "_" not in token and not token[-1].isdigit()
+    )
