@@ -100,15 +100,7 @@ class Engine(Finder):
         k = k or self.settings.top_k
         found = self.find(question, k=max(k, READ), history=history, where=where)
         clock.mark("retrieve")
-        draft = Answer(
-            question=question,
-            understood_as=found.understood.text,
-            text="",
-            refused=True,
-            style=self.style,
-            model=self.llm.name,
-            hits=tuple(found.hits[:k]),
-        )
+        draft = self._draft(question, found, k)
         judged = self.judge.weigh(found)
         reply = Reply("", (), confidence(judged.none))
         if self.style == "quote":
@@ -142,6 +134,18 @@ class Engine(Finder):
     def close(self) -> None:
         """Close the library; the engine cannot be used any more."""
         self.library.close()
+
+    def _draft(self, question: str, found: Found, k: int) -> Answer:
+        """Return what is known of an answer before there is one."""
+        return Answer(
+            question=question,
+            understood_as=found.understood.text,
+            text="",
+            refused=True,
+            style=self.style,
+            model=self.llm.name,
+            hits=tuple(found.hits[:k]),
+        )
 
     def _refused(self, draft: Answer, found: Found) -> Answer:
         """Return the answer that the documents do not tell, and what is known beside."""
