@@ -9,7 +9,8 @@ from dataclasses import replace
 from askvn.evidence import Sentence
 from askvn.reader import Reading
 from askvn.records import Hit, ShortAnswer, Span
-from askvn.vietnamese import words
+from askvn.understand import content_tokens
+from askvn.vietnamese import tables, words
 from askvn.vietnamese.quantities import Quantity, quantities
 
 # How sure the sentence must be, and how much of it the words may be (docs/decisions/reader.md).
@@ -50,7 +51,8 @@ def figure(
 ) -> Quantity | None:
     """Return the date or figure of a sentence that answers likeliest, its span in the document.
 
-    None where neither is asked for, or all that it has are the question's own.
+    None where neither is asked for, or all that it has are the question's own, or stand in columns
+    of a table that it does not name.
     """
     kinds = _DATES * ("date" in expects) + _FIGURES * ("number" in expects)
     hit, offset = sentence.hit, sentence.span.start
@@ -60,8 +62,21 @@ def figure(
         for one in quantities(hit.visible[offset - hit.start : sentence.span.end - hit.start])
         if one.kind in kinds and not any(other.covers(one) for other in known)
     }
-    span = reading.likeliest(hit, sentence.span, list(found))
+    among = [span for span in found if _is_asked(question, sentence, span)]
+    span = reading.likeliest(hit, sentence.span, among)
     return replace(found[span], span=span) if span else None
+
+
+def _is_asked(question: str, sentence: Sentence, span: Span) -> bool:
+    """Tell whether a part of a table's row stands in a column that the question names.
+
+    So does every part where the sentence is no row.
+    """
+    start = sentence.hit.start
+    said = " ".join(sentence.hit.visible[span.start - start : span.end - start].split())
+    columns = [name for name, cell in tables.fields(sentence.text) if said in cell]
+    asked = set(content_tokens(question))
+    return not columns or any(set(content_tokens(name)) <= asked for name in columns)
 
 
 def _counted(question: str, text: str, end: int) -> int:

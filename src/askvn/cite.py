@@ -13,6 +13,7 @@ from askvn.records import Citation, Hit, Span, Unsupported
 from askvn.understand import content_tokens
 from askvn.verify import VERBATIM, Verdict, Verifier, said
 from askvn.vietnamese import sentences, words
+from askvn.vietnamese.quantities import quantities
 
 # Stands behind a sentence that cites nothing and that nothing supports.
 NO_SOURCE = "[?]"
@@ -20,6 +21,7 @@ _MARKER = regex.compile(r"\s*(?:[\[【]\s*\d+(?:\s*[,;–-]\s*\d+)*\s*[\]】]|\[
 _NUMBER = regex.compile(r"\d+")
 # How many sentences of the passages, those that share most with a claim, are read beside it.
 _TRIED = 3
+_FIGURES = ("number", "money", "percent", "measure")
 
 
 def verbatim(chosen: Sequence[Sentence], short: str = "") -> tuple[str, tuple[Citation, ...]]:
@@ -106,6 +108,25 @@ def _named(piece: str) -> list[int]:
     return [int(number) for numbers in found for number in numbers]
 
 
+def as_written(claim: str, quotes: Sequence[str]) -> str:
+    """Return a claim with its amounts and figures as the quotes write them, where they are equal.
+
+    `1.520 triệu USD` becomes `1,52 tỷ USD` where that stands in the source.
+    """
+    known = {
+        str(one): " ".join(quote[slice(*one.span)].split())
+        for quote in reversed(quotes)
+        for one in reversed(quantities(quote))
+        if one.kind in _FIGURES
+    }
+    for one in reversed(quantities(claim)):
+        words = claim[slice(*one.span)]
+        if one.kind in _FIGURES and not any(words in quote for quote in quotes):
+            start, end = one.span
+            claim = claim[:start] + known.get(str(one), words) + claim[end:]
+    return claim
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """A part of a passage beside a claim, and what verification says of the two."""
@@ -141,7 +162,9 @@ class Checked:
         if not places:
             return f"{claim} {NO_SOURCE}" if self.unsupported == "mark" else claim
         numbers = dict.fromkeys(map(self._number, places))
-        return claim + "".join(f" [{number}]" for number in numbers)
+        supporting = [one.quote for one in places if one.verdict.supported]
+        text = as_written(claim, supporting)
+        return text + "".join(f" [{number}]" for number in numbers)
 
     def _supporting(self, claim: str, named: Sequence[Hit]) -> list[_Place]:
         """Return the places that support a claim; else those it named, as they are."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import regex
@@ -11,7 +11,7 @@ import regex
 from askvn.records import PATH_SEPARATOR, Hit, Span
 from askvn.retrieve import Rarity
 from askvn.understand import Understood, answer_fits
-from askvn.vietnamese import mentions, sentences, words
+from askvn.vietnamese import mentions, sentences, tables, words
 
 _ITEM = regex.compile(r"(?:[-–•*+]|\d{1,2}[.)]|[a-zđ]\))\s")
 _LIST_CHARS = 900
@@ -49,14 +49,15 @@ def rarity(frequency: Callable[[str], int], total: int) -> Rarity:
 def sentences_of(hit: Hit) -> Iterator[tuple[Span, str]]:
     """Yield the spans, in the document, and the texts of what can be quoted from a passage.
 
-    Sentences on one line each; a sentence that ends in a colon together with the list below it;
-    no headings, no questions.
+    Sentences on one line each; a sentence that ends in a colon together with the list or the table
+    below it; a row of a table with the names of its columns; no headings, no questions.
     """
     headings = set(hit.headings.split(PATH_SEPARATOR)) | {hit.title}
     lead: tuple[Span, str] | None = None
     for start, end in sentences.split(hit.visible):
-        text = " ".join(hit.visible[start:end].split())
-        if lead and _ITEM.match(text) and end - lead[0].start <= _LIST_CHARS:
+        cells = tables.cells(hit.text, start, end)
+        text = " | ".join(cells) or " ".join(hit.visible[start:end].split())
+        if lead and (cells or _ITEM.match(text)) and end - lead[0].start <= _LIST_CHARS:
             lead = Span(lead[0].start, end), f"{lead[1]}\n{text}"
             continue
         if lead:
@@ -64,10 +65,15 @@ def sentences_of(hit: Hit) -> Iterator[tuple[Span, str]]:
             lead = None
         if text.endswith(":"):
             lead = Span(start, end), text
-        elif text not in headings and not text.endswith("?"):
-            yield _in_document(hit, (Span(start, end), text))
+        elif _can_be_quoted(text, headings) and not tables.is_head(hit.text, end):
+            named = tables.named(cells, tables.head_above(hit.text, start)) if cells else text
+            yield _in_document(hit, (Span(start, end), named))
     if lead:
         yield _in_document(hit, lead)
+
+
+def _can_be_quoted(text: str, headings: Collection[str]) -> bool:
+    return text not in headings and not text.endswith("?")
 
 
 def _in_document(hit: Hit, part: tuple[Span, str]) -> tuple[Span, str]:
