@@ -45,6 +45,10 @@ SECOND = passage("Ông Lê Văn A là trưởng ban. Ban có ba người.", rank
         ("Có bao nhiêu đại biểu?", {"number"}),
         ("Vì sao hoãn?", {"reason"}),
         ("Nội dung chính?", set()),
+        ("Nhà máy đặt trong sáu tháng đầu năm thế nào?", set()),
+        ("Có mấy cái máy?", {"number"}),
+        ("nha may co may cai may", {"number"}),
+        ("Chùa này quay về đâu?", {"place"}),
     ],
 )
 def test_question_words_tell_what_is_asked_for(question, kinds):

@@ -9,7 +9,6 @@ from dataclasses import replace
 from askvn.evidence import Sentence
 from askvn.reader import Reading
 from askvn.records import Hit, ShortAnswer, Span
-from askvn.understand import content_tokens
 from askvn.vietnamese import tables, words
 from askvn.vietnamese.quantities import Quantity, quantities
 
@@ -75,8 +74,10 @@ def _is_asked(question: str, sentence: Sentence, span: Span) -> bool:
     start = sentence.hit.start
     said = " ".join(sentence.hit.visible[span.start - start : span.end - start].split())
     columns = [name for name, cell in tables.fields(sentence.text) if said in cell]
-    asked = set(content_tokens(question))
-    return not columns or any(set(content_tokens(name)) <= asked for name in columns)
+    asked = set(map(words.bare, words.syllables(question)))
+    return not columns or any(
+        set(map(words.bare, words.syllables(name))) <= asked for name in columns
+    )
 
 
 def _counted(question: str, text: str, end: int) -> int:

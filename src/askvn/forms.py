@@ -11,6 +11,7 @@ from askvn.conflict import Told, conflict
 from askvn.evidence import Sentence
 from askvn.judge import Found, Judged
 from askvn.records import Citation, Hit, Note, ShortAnswer
+from askvn.refuse import unmentioned
 from askvn.understand import Understood, parts
 from askvn.vietnamese import mentions, relative_days, words
 
@@ -86,11 +87,12 @@ def _newest_first(told: Sequence[Told]) -> list[Told]:
 def _of_parts(
     understood: Understood, chosen: Judgement, answers: Callable[[str], Judgement]
 ) -> Form:
-    """Return the chosen sentences with one for each part that they do not tell; what nobody tells.
+    """Return the chosen sentences with one for each part that they do not tell.
 
-    They stand in the order of the parts; where no part is told, they stay as they are.
+    What is missing are the parts that no passage mentions. The sentences stand in the order of the
+    parts; where no part is told, they stay as they are.
     """
-    wanted = parts(understood.text)
+    wanted = parts(understood.text, jointly=not chosen.sentences)
     names = [part.words for part in wanted]
     kept: list[Sentence] = []
     missing: list[str] = []
@@ -99,12 +101,11 @@ def _of_parts(
         telling = _telling(part.words, names, chosen)
         if not telling:
             others = answers(part.question)
+            missing += [part.words] if unmentioned(part.words, others.hits) else []
             sureness = min(sureness, others.sureness) if others.sentences else sureness
             telling = _first(
                 _telling(part.words, names, others), is_list="list" in understood.expects
             )
-        if not telling:
-            missing.append(part.words)
         kept += _without(telling, kept)
     if not kept:
         return Form(chosen.sentences, chosen.sureness)

@@ -10,6 +10,4 @@ NOTES = {
     "The documents tell it differently: {told}.": "Các tài liệu nói khác nhau: {told}.",
     "{words} in “{title}”": "{words} theo “{title}”",
     "{words} in “{title}” ({day})": "{words} theo “{title}” ({day})",
-    "The documents do not tell this of {part}.":
-        "Tài liệu không cho biết điều này về {part}.",
 }  # fmt: skip

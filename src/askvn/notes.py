@@ -55,10 +55,10 @@ def conflict(told: Sequence[Told], numbers: Mapping[int, int], lang: str) -> Not
 
 
 def missing(parts: Sequence[str], lang: str) -> Iterator[Note]:
-    """Yield that the documents do not tell a part of the question, for each of some."""
-    line = translate("The documents do not tell this of {part}.", lang)
+    """Yield that no passage mentions a part of the question, for each of some."""
+    line = translate("None of the passages found mentions: {parts}.", lang)
     for part in parts:
-        yield Note("missing", line.format(part=part))
+        yield Note("missing", line.format(parts=f"“{part}”"))
 
 
 _READ = (

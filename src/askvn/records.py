@@ -204,7 +204,7 @@ class Note:
     """What askvn itself adds to an answer, in words, and the numbers of the citations it is about.
 
     Kinds are `day` (what `hôm qua` means by the day of the document), `conflict` (documents tell it
-    differently) and `missing` (a part of the question that no document tells).
+    differently) and `missing` (a part of the question that no passage mentions).
     """
 
     kind: Literal["day", "conflict", "missing"]

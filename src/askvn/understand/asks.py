@@ -6,16 +6,18 @@ from collections.abc import Sequence
 
 import regex
 
-from askvn.vietnamese.diacritics import strip
+from askvn.vietnamese.diacritics import has_marks, strip
 
 
 def expected_types(text: str) -> tuple[str, ...]:
     """Return the kinds of answer the question words ask for.
 
     Of number, date, person, place, reason, list and yes_no, in this order. Read without
-    diacritics, so that an unaccented question is understood alike.
+    diacritics, so that an unaccented question is understood alike; where it has some, `máy` is not
+    taken for `mấy` all the same.
     """
-    bare = strip(text.lower())
+    lowered = text.lower()
+    bare = strip(_OTHER_WORD.sub("-", lowered) if has_marks(lowered) else lowered)
     return tuple(name for name, pattern in _ASKED.items() if pattern.search(bare))
 
 
@@ -30,6 +32,10 @@ def answer_fits(expected: Sequence[str], text: str) -> float:
     return float(any(_GIVEN[name].search(text) for name in kinds))
 
 
+# Words with marks that without them would be `mấy`, `đâu`, `ai`, `chưa`.
+_OTHER_WORD = regex.compile(
+    r"\b(?:m[áàạảâậăắẵẳ]y|may|mầy|mẫy|mậy|[đd][ầấẩẫậàáảãạ]u|dâu|đau|dau|[áàạảãâắ]i|ch[ùủúụũứừ]a|chua)\b"
+)
 _ASKED = {
     "number": regex.compile(r"bao nhieu|\bmay\b(?! moc| bay| tinh)|bao lau|bao xa|so luong|ty le"),
     "date": regex.compile(

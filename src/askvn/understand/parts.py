@@ -16,43 +16,49 @@ class Part(NamedTuple):
     question: str
 
 
-def parts(question: str) -> tuple[Part, ...]:
+def parts(question: str, *, jointly: bool = False) -> tuple[Part, ...]:
     """Return the years or names that a question asks of, each by itself; none where it is one.
 
-    What is asked of two together (`giữa A và B`, `A và B cùng …`) stays whole, and so do names such
-    as `Bộ Khoa học và Công nghệ`.
+    `giữa A và B` is one, and so are names such as `Bộ Khoa học và Công nghệ`. What A and B do with
+    each other (`A và B ký …`) is one too, unless it is asked for `jointly`.
     """
     for pattern, item in ((_YEARS, _YEAR), (_NAMES, _ITEM)):
         for match in pattern.finditer(question):
             items = [one.group() for one in item.finditer(match.group())]
-            if not _is_one(items):
-                head, tail = question[: match.start()], question[match.end() :]
-                return tuple(Part(one, f"{head}{one}{tail}") for one in items)
+            if any(map(_OFFICE.match, items)) or (
+                not jointly and _WITH_EACH_OTHER.match(question, match.end())
+            ):
+                continue
+            head, tail = question[: match.start()], question[match.end() :]
+            return tuple(Part(one, f"{head}{one}{tail}") for one in items)
     return ()
 
 
-def _is_one(items: list[str]) -> bool:
-    """Tell whether `và` stands inside a name: only the first of the two says what it is."""
-    return bool(_BODY.match(items[0])) and not all(map(_BODY.match, items[1:]))
-
-
 _YEAR = regex.compile(r"(?:năm\s+)?(?:1[5-9]|20)\d\d")
-_AND = r"(?:và|hay|hoặc|với|cùng|cùng với|cũng như)"
+_AND = r"(?:và|hay|hoặc|cũng như)"
 _YEARS = regex.compile(
-    rf"(?<!\b(?:từ|giữa|đoạn)\s(?:năm\s)?)\b{_YEAR.pattern}(?:\s*,\s*{_YEAR.pattern})*"
+    rf"(?<!\b(?i:từ|giữa|đoạn)\s(?:năm\s)?)\b{_YEAR.pattern}(?:\s*,\s*{_YEAR.pattern})*"
     rf"\s*,?\s+{_AND}\s+{_YEAR.pattern}(?!\d)"
 )
 _KIND = (
-    r"(?:(?:tổng công ty|công ty|tập đoàn|ngân hàng|tỉnh|thành phố|huyện|quận|nước|ông|bà|bộ|sở"
-    r"|dự án|trường|đại học)\s+)?"
+    r"(?i:(?:tổng công ty|công ty|tập đoàn|ngân hàng|tỉnh|thành phố|huyện|quận|nước|ông|bà"
+    r"|dự án)\s+)?"
 )
-_ITEM = regex.compile(rf"{_KIND}{NAME}")
+# `Ở Huế` at the beginning of a question.
+_OPENING = "Ở|Tại|Trong|Từ|Của|Theo|Với|Về|Hai|Các|Những"
+_ITEM = regex.compile(rf"{_KIND}(?!(?:{_OPENING})\s){NAME}")
 _NAMES = regex.compile(
-    rf"(?<!\b(?:giữa|quan hệ|hợp tác|liên doanh|của cả)\s)(?<![\p{{L}}\p{{N}}])"
+    rf"(?<!\b(?i:giữa|quan hệ|hợp tác|liên doanh|của cả)\s)"
+    rf"(?<![\p{{L}}\p{{N}}]|\p{{Lu}}\p{{L}}*(?<!{_OPENING})\s)"
     rf"{_ITEM.pattern}(?:\s*,\s*{_ITEM.pattern})*\s*,?\s+{_AND}\s+{_ITEM.pattern}"
-    r"(?![\p{L}\p{N}]|\s+(?:cùng|với nhau|(?:ký|hợp tác|liên doanh)\b(?!\s+với\s+\p{Lu})))"
+    r"(?![\p{L}\p{N}]|\s+\p{Lu})"
 )
-_BODY = regex.compile(
-    r"(?:Bộ|Sở|Cục|Tổng cục|Vụ|Ban|Viện|Khoa|Phòng|Ủy ban|Trường|Đại học|Học viện|Luật|Hội"
-    r"|Liên đoàn)\s+\p{Lu}"
+_WITH_EACH_OTHER = regex.compile(
+    r"(?i)\s+(?:(?:đã|sẽ|vừa|đang)\s+)?(?:cùng|với nhau|ký|hợp tác|liên doanh|liên kết|thiết lập"
+    r"|lập|bắt tay|phối hợp|hội đàm|đàm phán|trao đổi|gặp|thống nhất|thỏa thuận|thoả thuận)\b"
+)
+# Their names go on in small letters: `Phòng Đào tạo`, `Bộ Khoa học và Công nghệ`.
+_OFFICE = regex.compile(
+    r"(?i)(?:bộ|sở|cục|tổng cục|vụ|ban|viện|khoa|phòng|văn phòng|ủy ban|trường|đại học|học viện"
+    r"|luật|hội|liên đoàn|đảng|mặt trận|ngoài|trừ|giữa|khác|trước|sau)\s+\p{Lu}"
 )

@@ -192,7 +192,7 @@ _READINGS: tuple[tuple[regex.Pattern[str], Callable[[regex.Match[str], date], st
     (regex.compile(rf"(?i)\b(?:{_HOURS})\s+(?:hôm\s+)?(?P<day>nay|qua|mai)\b"), _day),
     (
         regex.compile(
-            rf"(?i)\b(?:(?P<weekday>{'|'.join(_WEEKDAYS)})\s+)?{_NOT_COUNTED}{_NOT_COMPARED}"
+            rf"(?i)\b(?:(?P<weekday>{'|'.join(_WEEKDAYS)})\s+|{_NOT_COUNTED}{_NOT_COMPARED})"
             r"tuần\s+(?P<week>này|trước|rồi|qua|vừa qua|vừa rồi|tới|sau)\b"
         ),
         _week,

@@ -1,0 +1,175 @@
+"""Forms of an answer: all parts told, documents that disagree, days worked out, tables, figures."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from askvn.cite import as_written
+from askvn.records import Note
+from askvn.settings import Settings
+from askvn.testing import ScriptedLLM
+from askvn.wiring import open_engine
+
+DOCUMENTS = {
+    "bien-ban.md": """---
+title: Biên bản họp dự án Bình Minh
+date: 2024-03-15
+---
+
+Giai đoạn 1 của dự án Bình Minh gồm 600 tủ rack, đặt tại khu công nghiệp Long Khê.
+
+Hôm qua, hai bên đã ký biên bản ghi nhớ về điện. Lễ khởi công dự án Bình Minh diễn ra ngày 20/4.
+""",
+    "bao-cao.md": """---
+title: Báo cáo quý III dự án Bình Minh
+date: 2024-10-10
+---
+
+Sau khi điều chỉnh, giai đoạn 1 của dự án Bình Minh gồm 720 tủ rack, đặt tại khu công nghiệp Long
+Khê.
+""",
+    "an-giang.md": "# Tỉnh An Giang\n\nTỉnh An Giang có 155 xã, phường và thị trấn, dân số đông.\n",
+    "ben-tre.md": "# Tỉnh Bến Tre\n\nTỉnh Bến Tre có 142 xã, phường và thị trấn, nhiều dừa.\n",
+    "tien-do.md": """# Tiến độ xây nhà máy Hoa Sen
+
+Tiến độ nhà máy Hoa Sen đến cuối tháng chín gồm các hạng mục sau đây:
+
+| Hạng mục | Kế hoạch | Thực hiện |
+| --- | --- | --- |
+| Nền móng | 100% | 95% |
+| Kết cấu mái | 80% | 71% |
+
+Bảng dưới đây là kho vật tư của nhà máy.
+
+| Vật tư | Cần | Có |
+| --- | --- | --- |
+| Máy bơm nước | 320 chiếc | 180 chiếc |
+| Ống thép không gỉ | 900 mét | 640 mét |
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("forms")
+    for name, text in DOCUMENTS.items():
+        (place / name).write_text(text, encoding="utf-8")
+    return place
+
+
+@pytest.fixture(scope="module")
+def engine(folder):
+    engine = open_engine(Settings(index=str(folder / "index"), log="off"), create=True)
+    engine.ingest([folder])
+    yield engine
+    engine.close()
+
+
+def test_documents_that_disagree_are_both_shown_newest_first_with_their_days(engine):
+    answer = engine.ask("Giai đoạn 1 của dự án Bình Minh gồm bao nhiêu tủ rack?")
+    assert [one.source for one in answer.citations] == ["bao-cao.md", "bien-ban.md"]
+    assert [one.date for one in answer.citations] == ["2024-10-10", "2024-03-15"]
+    assert answer.short is None
+    assert answer.notes == (
+        Note(
+            "conflict",
+            "Các tài liệu nói khác nhau: 720 tủ rack theo “Báo cáo quý III dự án Bình Minh”"
+            " (10/10/2024); 600 tủ rack theo “Biên bản họp dự án Bình Minh” (15/3/2024).",
+            (1, 2),
+        ),
+    )
+
+
+def test_documents_that_agree_are_not_said_to_differ(engine):
+    answer = engine.ask("Dự án Bình Minh giai đoạn 1 đặt tại khu công nghiệp nào?")
+    assert "Long Khê" in answer.text.replace("\n", " ")
+    assert answer.notes == ()
+
+
+def test_each_of_two_things_asked_for_is_told_from_its_own_document(engine):
+    answer = engine.ask("An Giang và Bến Tre có bao nhiêu xã, phường và thị trấn?")
+    assert [one.source for one in answer.citations] == ["an-giang.md", "ben-tre.md"]
+    assert answer.notes == ()
+
+
+def test_a_part_that_no_passage_mentions_is_named(engine):
+    answer = engine.ask("An Giang và Quảng Ninh có bao nhiêu xã, phường và thị trấn?")
+    assert [one.source for one in answer.citations] == ["an-giang.md"]
+    assert answer.notes == (Note("missing", "Các đoạn tìm được không nhắc đến: “Quảng Ninh”."),)
+
+
+def test_a_day_told_from_the_day_of_the_document_is_worked_out(engine):
+    answer = engine.ask("Khi nào hai bên ký biên bản ghi nhớ về điện?")
+    assert answer.notes == (
+        Note(
+            "day",
+            "“Hôm qua” là 14/3/2024, tính theo ngày của tài liệu (15/3/2024)",
+            (1,),
+        ),
+    )
+
+
+def test_a_date_without_its_year_gets_it_where_the_question_asks_when(engine):
+    answer = engine.ask("Lễ khởi công dự án Bình Minh diễn ra ngày nào?")
+    assert answer.short.text == "ngày 20/4"
+    assert [(note.kind, note.text) for note in answer.notes] == [
+        ("day", "“ngày 20/4” được hiểu là 20/4/2024, theo ngày của tài liệu (15/3/2024)")
+    ]
+
+
+def test_a_table_below_its_lead_is_quoted_whole(engine):
+    answer = engine.ask("Tiến độ nhà máy Hoa Sen đến cuối tháng chín gồm những hạng mục nào?")
+    assert answer.text.splitlines()[1:4] == [
+        "Hạng mục | Kế hoạch | Thực hiện",
+        "Nền móng | 100% | 95%",
+        "Kết cấu mái | 80% | 71% [1]",
+    ]
+
+
+def test_a_row_is_quoted_with_the_names_of_its_columns_and_answers_by_the_one_asked_for(engine):
+    answer = engine.ask("Máy bơm nước cần bao nhiêu chiếc?")
+    assert answer.text.splitlines() == [
+        "320 chiếc [1]",
+        "Vật tư: Máy bơm nước; Cần: 320 chiếc; Có: 180 chiếc [1]",
+    ]
+    quote = answer.citations[0]
+    text = engine.document("tien-do.md").text
+    assert text[quote.start : quote.end] == quote.quote == "Máy bơm nước | 320 chiếc | 180 chiếc"
+
+
+def test_notes_are_no_part_of_the_text_and_stand_in_the_json(engine):
+    answer = engine.ask("Khi nào hai bên ký biên bản ghi nhớ về điện?")
+    assert "tính theo" not in answer.text
+    assert json.loads(json.dumps(answer.to_json()["notes"])) == [
+        {"kind": "day", "text": answer.notes[0].text, "citations": [1]}
+    ]
+
+
+def test_notes_are_english_on_demand(folder):
+    engine = open_engine(Settings(index=str(folder / "index"), log="off", lang="en"))
+    answer = engine.ask("Khi nào hai bên ký biên bản ghi nhớ về điện?")
+    assert answer.notes[0].text == (
+        "“Hôm qua” is 14/3/2024, reckoned from the day of the document (15/3/2024)"
+    )
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "written"),
+    [
+        ("Vốn là 1.520 triệu USD.", "tăng thêm là 1,52 tỷ USD, chiếm", "Vốn là 1,52 tỷ USD."),
+        ("Chiếm 27.7% vốn", "chiếm 27,7% tổng", "Chiếm 27,7% vốn"),
+        ("Gần một trăm hãng dự", "với gần 100 doanh nghiệp", "Gần 100 hãng dự"),
+        ("Ký ngày 15 tháng 1", "ký 15/1", "Ký ngày 15 tháng 1"),
+        ("Có 5 nước và 7 tỉnh", "Có 5 nước, 8 tỉnh", "Có 5 nước và 7 tỉnh"),
+    ],
+)
+def test_figures_are_written_as_the_source_has_them(claim, quote, written):
+    assert as_written(claim, [quote]) == written
+
+
+def test_a_composed_answer_has_the_figures_of_the_source(engine):
+    said = "Bến Tre có một trăm bốn mươi hai xã, phường và thị trấn [1]."
+    writing = replace(engine, llm=ScriptedLLM(said), style="compose")
+    assert "142 xã" in writing.ask("Bến Tre có bao nhiêu xã, phường và thị trấn?").text
