@@ -70,6 +70,7 @@ def block(name="vien-ca", *, seed=0, records=()):
             "strictness": [step / 20 for step in range(21)],
             "wrongly_refused": [(step / 20) ** (3 + seed % 3) for step in range(21)],
             "rightly_refused": [(step / 20) ** (0.4 + 0.1 * (seed % 3)) for step in range(21)],
+            "precision": [None] + [1 - 0.01 * step for step in range(1, 21)],
         },
         "records": list(records),
     }  # fmt: skip

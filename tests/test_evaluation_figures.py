@@ -148,6 +148,9 @@ def test_the_curve_reads_who_would_be_refused_off_the_confidences():
     ]  # fmt: skip
     assert curve["rightly_refused"][at[0.2]] == 0.0
     assert curve["rightly_refused"][at[0.25]] == 1.0
+    assert [curve["precision"][at[limit]] for limit in (0.2, 0.25, 0.35, 0.75)] == [
+        None, 1.0, 0.5, 0.3333,
+    ]  # fmt: skip
     assert figures.curve([answered()])["rightly_refused"] is None
     assert figures.curve([retrieved(**{"hit@1": 1.0})]) is None
 

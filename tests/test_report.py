@@ -317,12 +317,13 @@ def test_a_cell_is_the_stronger_the_more_is_lost(tmp_path):
     }
 
 
-def test_the_refusal_plot_tells_both_shares_at_the_current_setting(html):
+def test_the_refusal_plot_tells_shares_and_precision_at_the_current_setting(html):
     said = [text.text for svg in drawings(html) for text in svg.iter(f"{SVG}text")]
     wrongly = (0.5**3 + 0.5**4) / 2
     rightly = (0.5**0.4 + 0.5**0.5) / 2
     assert f"Từ chối đúng: {VI.percent(rightly)}" in said
     assert f"Từ chối nhầm: {VI.percent(wrongly)}" in said
+    assert f"Từ chối có lý: {VI.percent(0.9)}" in said
     assert "hiện nay: 0,5" in said
 
 

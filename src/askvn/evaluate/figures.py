@@ -123,21 +123,28 @@ def mean(sets: Sequence[Figures]) -> Figures:
 
 
 def curve(rows: Sequence[Row]) -> dict[str, Any] | None:
-    """Return the shares refused, answerable and unanswerable, at each strictness from 0 to 1.
+    """Return what would be refused at each strictness from 0 to 1.
 
-    Read off each answer's confidence: exact above the strictness that was measured with; below it
-    a model that was never asked is taken to find an answer.
+    The shares refused of the answerable and of the unanswerable, and the share of refusals that are
+    right, None where nothing is refused. Read off each answer's confidence: exact above the
+    strictness that was measured with; below it a model that was never asked is taken to find an
+    answer.
     """
     asked = [row for row in rows if row["answer"]]
+    if not asked:
+        return None
     shares: dict[str, Any] = {"strictness": list(STRICTNESS)}
+    refused: dict[bool, list[int]] = {}
     for name, unanswerable in (("wrongly_refused", False), ("rightly_refused", True)):
         sure = [row["answer"]["confidence"] for row in asked if row["unanswerable"] == unanswerable]
-        shares[name] = (
-            [round(sum(one < limit for one in sure) / len(sure), 4) for limit in STRICTNESS]
-            if sure
-            else None
-        )
-    return shares if asked else None
+        counts = [sum(one < limit for one in sure) for limit in STRICTNESS]
+        refused[unanswerable] = counts
+        shares[name] = [round(count / len(sure), 4) for count in counts] if sure else None
+    shares["precision"] = [
+        round(right / (right + wrong), 4) if right + wrong else None
+        for right, wrong in zip(refused[True], refused[False], strict=True)
+    ]
+    return shares
 
 
 def nested(figures: Mapping[str, float], shape: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from askvn.evaluate.report.canvas import Canvas
 from askvn.evaluate.report.language import Language
 
-_FRAME_TOP, _FRAME_HEIGHT = 84, 220
+_FRAME_TOP, _FRAME_HEIGHT = 106, 220
 _LEFT, _RIGHT = 44, 10
 
 Points = Sequence[tuple[float, float]]

@@ -27,6 +27,7 @@ _FOLLOW_UP = ("with_history", "last_question", "all_glued")
 _REFUSALS = (
     ("rightly_refused", "refusal.recall", "accent", "heat-2"),
     ("wrongly_refused", "refusal.wrongly_refused", "wrong", "faint-wrong"),
+    ("precision", "refusal.precision", "soft", "line"),
 )
 
 
