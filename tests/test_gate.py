@@ -11,7 +11,8 @@ from askvn import resources
 from askvn.errors import ModelDamagedError
 from askvn.evidence import Sentence
 from askvn.gate import BIAS, NAMES, Gate
-from askvn.judge import confidence
+from askvn.judge import NONE, confidence
+from askvn.reader.reading import WEIGHTS as READER
 from askvn.records import Hit, Span
 from askvn.understand import Vocabulary, understand
 
@@ -33,19 +34,34 @@ def row(engine, question, *hits, reader=0.5, strength=0.5):
     return dict(zip(NAMES, found, strict=True))
 
 
-def test_what_the_best_document_does_not_mention_counts(engine):
+def test_what_the_best_document_mentions_counts(engine):
     own, other = passage("Quỹ Sen cấp 5 tỷ đồng."), passage("Hội nghị họp ở Vinh.", document=2)
     told = row(engine, "Quỹ Sen ở Vinh", own, other)
-    assert told["unmentioned"] == pytest.approx(1 / 3)  # quỹ, sen, vinh
-    assert row(engine, "Quỹ Sen", own, other)["unmentioned"] == 0
+    assert told["mentioned"] == pytest.approx(2 / 3)  # quỹ, sen, vinh
+    assert row(engine, "Quỹ Sen", own, other)["mentioned"] == 1
 
 
-def test_names_and_figures_that_the_passage_lacks_count(engine):
+def test_names_that_the_passage_lacks_count_where_it_is_strong(engine):
     hit = passage("Ông Lê An nhận 5 tỷ đồng năm 2021.", title="Quỹ Sen")
-    told = row(engine, "Năm 2022 ông Lê Bình của Quỹ Sen nhận bao nhiêu?", hit)
-    assert told["names"] == pytest.approx(1 / 4)
-    assert told["numbers"] == 1
+    question = "Năm 2022 ông Lê Bình của Quỹ Sen nhận bao nhiêu?"
+    assert row(engine, question, hit, strength=0.8)["names"] == pytest.approx(1 / 4 * 0.8)
+    assert row(engine, question, hit, strength=1.2)["names"] == pytest.approx(1 / 4)
     assert row(engine, "Năm 2021 ông Lê An nhận gì?", hit)["names"] == 0
+
+
+def test_figures_that_no_passage_has_count(engine):
+    hit = passage("Ông Lê An nhận 5 tỷ đồng năm 2021.")
+    other = passage("Năm 2022 trời mưa.", document=2)
+    question = "Năm 2022 ông Lê An nhận bao nhiêu?"
+    assert row(engine, question, hit)["numbers"] == 1
+    assert row(engine, question, hit, other)["numbers"] == 0
+
+
+def test_what_nothing_beside_the_sentence_is_like_is_uncovered(engine):
+    hit = passage("Đại biểu tới dự hội nghị.")
+    assert row(engine, "đại biểu dự hội nghị", hit)["uncovered"] == pytest.approx(0, abs=1e-5)
+    near = row(engine, "đại biểu họp", hit)["uncovered"]
+    assert near < row(engine, "cá voi ngoài khơi", hit)["uncovered"] <= 1
 
 
 def test_the_kind_of_thing_asked_for_counts(engine):
@@ -95,7 +111,8 @@ def test_the_probability_is_that_of_the_weighed_odds(tmp_path):
     expected = 1 / (1 + math.exp(-(2.0 * 0.25 - 0.5 + 0.5)))
     told = [values[name] for name in NAMES]
     assert Gate(tmp_path, None).none(told) == pytest.approx(expected)
-    assert Gate(tmp_path, None).none(told, odd_year=True) > expected
+    against = 1 / (1 + math.exp(-(2.0 * 0.25 - 0.5 + 0.5 + 1.5)))
+    assert Gate(tmp_path, None).none(told, against=1.5) == pytest.approx(against)
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"weights": {"reader": 1}}'])
@@ -110,12 +127,21 @@ def test_the_shipped_gate_is_its_cards():
     card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
     content = (folder / "gate.json").read_bytes()
     assert card["sha256"] == {"gate.json": hashlib.sha256(content).hexdigest()}
+    assert card["figures"]["line"] == NONE
     assert tuple(json.loads(content)["weights"]) == NAMES
     assert BIAS in json.loads(content)
+
+
+def test_the_gate_was_made_for_the_shipped_embedder_and_reader(engine):
+    named = json.loads((resources.model("gate") / "gate.json").read_text(encoding="utf-8"))
+    card = json.loads((resources.model("reader") / "card.json").read_text(encoding="utf-8"))
+    reason = "make it again (src/askvn/models/gate/CARD.md)"
+    assert named["embedder"] == engine.embedder.fingerprint, reason
+    assert named["reader"] == card["sha256"][READER], reason
 
 
 def test_confidence_falls_as_none_rises_and_stays_a_share():
     values = [confidence(none / 100) for none in range(101)]
     assert values == sorted(values, reverse=True)
     assert (values[0], values[-1]) == (1.0, 0.0)
-    assert confidence(0.91) == pytest.approx(0.5)
+    assert confidence(NONE) == pytest.approx(0.5)

@@ -76,6 +76,15 @@ def _can_be_quoted(text: str, headings: Collection[str]) -> bool:
     return text not in headings and not text.endswith("?")
 
 
+def around(sentence: Sentence) -> str:
+    """Return a sentence together with the ones before and after it in its passage."""
+    parts = list(sentences_of(sentence.hit))
+    for place, (span, _) in enumerate(parts):
+        if span == sentence.span:
+            return " ".join(text for _, text in parts[max(0, place - 1) : place + 2])
+    return sentence.text
+
+
 def _in_document(hit: Hit, part: tuple[Span, str]) -> tuple[Span, str]:
     (start, end), text = part
     return Span(hit.start + start, hit.start + end), text

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from askvn import brief, notes
+from askvn import brief, notes, premise
 from askvn.conflict import Told, conflict
 from askvn.evidence import Sentence
 from askvn.judge import Found, Judged
@@ -71,6 +71,8 @@ def form(
         return Form(sentences, chosen.sureness, told=told)
     told_all = _of_parts(found.understood, chosen, answers)
     if told_all.sentences[0] != best:
+        return told_all
+    if premise.unsaid(found.understood, best, found.opened.idf) >= premise.UNCONFIRMED:
         return told_all
     return told_all._replace(short=brief.short(question, expects, best, judged.reading))
 

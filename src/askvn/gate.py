@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from askvn import sense
-from askvn.evidence import Sentence
+from askvn.evidence import Sentence, around
 from askvn.features import gives_nothing_asked
 from askvn.protocols import Pieces
 from askvn.records import Hit
-from askvn.refuse import unmentioned
 from askvn.retrieve import Rarity
 from askvn.understand import Understood, content_tokens
 from askvn.vietnamese import mentions, words
@@ -26,20 +25,18 @@ BIAS = "bias"
 # What is weighed.
 NAMES = (
     "reader",  # log-odds of the reader that nothing answers
-    "strength",  # best BM25 score as a share of the best conceivable one
-    "unmentioned",  # share of the question's idf weight of which the best document has nothing
-    "names",  # share of the syllables of its names that the best passage lacks
-    "numbers",  # share of its figures that it lacks
-    "sense",  # cosine of the best sentence and the question
+    "strength",  # BM25 score of the best sentence's passage as a share of the best conceivable one
+    "mentioned",  # share of the question's idf weight that its document has, as far as it was found
+    "names",  # share of the syllables of the question's names that it lacks, where it is strong
+    "numbers",  # share of the question's figures that no passage has
+    "sense",  # cosine of question and passage
+    "uncovered",  # how much of the question nothing beside the best sentence is like
     "not_given",  # a number, date, person … is asked for and the sentence gives none
     "doubted",  # how far the reader doubts where the words do fit
 )
 # Log-odds from which on the reader doubts.
 _DOUBT = -3.0
 _STRONGEST = 1.5
-# What a year that stands nowhere adds to the log-odds, by hand: too few questions to learn from
-# name one (docs/decisions/evidence-gate.md).
-_ODD_YEAR = 0.6
 _SUREST = 1e-4
 
 
@@ -51,13 +48,13 @@ class Gate:
         self._path = folder / FILE
         self._pieces = pieces
 
-    def none(self, row: Sequence[float], *, odd_year: bool = False) -> float:
+    def none(self, row: Sequence[float], *, against: float = 0.0) -> float:
         """Return the probability that nothing answers, from a row of `NAMES`.
 
-        `odd_year` says that the question names a year that none of the passages has.
+        `against` are log-odds that speak against an answer beside what is weighed.
         """
         weights, bias = self._trained
-        odds = np.array(row) @ weights + bias + _ODD_YEAR * odd_year
+        odds = np.array(row) @ weights + bias + against
         return float(1 / (1 + math.exp(-odds)))
 
     def row(
@@ -72,7 +69,8 @@ class Gate:
     ) -> list[float]:
         """Return what is weighed: `NAMES`, for the sentence that answers best if one does.
 
-        `reader` is its probability that nothing answers, `hits` are the passages that were read.
+        `reader` is its probability that nothing answers, `hits` are the passages that were read,
+        `strength` is that of the passage of the best sentence.
         """
         question = understood.text
         own = [hit for hit in hits if hit.document == best.hit.document]
@@ -80,15 +78,18 @@ class Gate:
         odds = math.log(reader / (1 - reader))
         strength = min(strength, _STRONGEST)
         near = max(
-            float(sense.closeness(asked, [best.text], self._pieces)[0, 0])
+            float(sense.closeness(asked, [best.hit.visible], self._pieces)[0, 0])
             for asked in {question, f"{understood.context} {question}".strip()}
         )
+        beside = f"{best.hit.title} {best.hit.headings} {around(best)}"
         return [
             odds,
             strength,
-            _unmentioned(question, own, idf),
-            *_lacking(question, best.hit),
+            _mentioned(question, own, idf),
+            _names_missing(question, best.hit) * min(strength, 1.0),
+            _numbers_missing(question, hits),
             near,
+            sense.uncovered(question, beside, self._pieces),
             float(gives_nothing_asked(understood.expects, best.text)),
             max(0.0, odds - _DOUBT) * strength,
         ]
@@ -99,24 +100,25 @@ class Gate:
         return weights, bias
 
 
-def _unmentioned(question: str, hits: Sequence[Hit], idf: Rarity) -> float:
+def _mentioned(question: str, hits: Sequence[Hit], idf: Rarity) -> float:
     content = {token for token in content_tokens(question) if "_" not in token}
-    absent = {
-        words.bare(syllable)
-        for run in unmentioned(question, hits)
-        for syllable in words.syllables(run)
-    }
+    held = {token for hit in hits for token in words.tokens(_said(hit))}
     whole = sum(map(idf, content))
-    return sum(map(idf, absent & content)) / whole if whole else 0.0
+    return sum(map(idf, content & held)) / whole if whole else 1.0
 
 
-def _lacking(question: str, hit: Hit) -> tuple[float, float]:
-    """Return the shares of the question's names and figures that a passage lacks."""
-    text = f"{hit.title}\n{hit.headings}\n{hit.date}\n{hit.visible}"
-    held = set(words.tokens(text))
+def _names_missing(question: str, hit: Hit) -> float:
+    held = set(words.tokens(_said(hit)))
     named = [words.bare(one) for name in mentions.names(question) for one in words.syllables(name)]
+    return sum(one not in held for one in named) / max(1, len(named))
+
+
+def _numbers_missing(question: str, hits: Sequence[Hit]) -> float:
     figures = mentions.numbers(question)
-    return (
-        sum(one not in held for one in named) / max(1, len(named)),
-        sum(one not in text for one in figures) / max(1, len(figures)),
-    )
+    texts = list(map(_said, hits))
+    absent = sum(all(one not in text for text in texts) for one in figures)
+    return absent / max(1, len(figures))
+
+
+def _said(hit: Hit) -> str:
+    return f"{hit.title}\n{hit.headings}\n{hit.date}\n{hit.visible}"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from askvn import answer, evidence, recall
-from askvn.evidence import Sentence, missing_years
+from askvn import answer, evidence, premise, recall
+from askvn.evidence import Sentence
 from askvn.gate import Gate
 from askvn.ranker import Ranker
 from askvn.reader import Reader, Reading
@@ -19,9 +19,9 @@ from askvn.understand import Understood
 
 # How many passages the sentences to choose among come from.
 READ = 8
-# The probability of "none" above which the default strictness of 0.5 refuses: 1 % of the
+# The probability of "none" above which the default strictness of 0.5 refuses: 2 to 3 % of the
 # answerable questions held out (docs/decisions/evidence-gate.md).
-NONE = 0.91
+NONE = 0.875
 _DEFAULT_STRICTNESS = 0.5
 
 
@@ -41,17 +41,24 @@ class Found:
     sentences: Sequence[Sentence] = ()
     told: Earlier | None = None
 
+    def strength_of(self, hit: Hit) -> float:
+        """Return how strong a passage is by its words: `strength` is the best one's."""
+        best = self.candidates.best_lexical
+        return self.strength * self.candidates.lexical.get(hit.chunk, 0.0) / best if best else 0.0
+
 
 class Judged(NamedTuple):
     """Weighed sentences, what the reader read, the gate's probability of "none" and what it saw.
 
-    The sentences are scored by their log-probability to answer if one of them does.
+    The sentences are scored by their log-probability to answer if one of them does; `against` are
+    the log-odds of false premises.
     """
 
     sentences: Sequence[Sentence]
     reading: Reading
     none: float
     row: tuple[float, ...] = ()
+    against: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +87,18 @@ class Judge:
         weighed = answer.weigh(recall.favour(found.sentences, found.told), reading)
         if not weighed:
             return Judged((), reading, 1.0)
+        best, idf = weighed[0], found.opened.idf
         row = self.gate.row(
             found.understood,
             found.hits,
-            weighed[0],
+            best,
             reader=reading.none,
-            strength=found.strength,
-            idf=found.opened.idf,
+            strength=found.strength_of(best.hit),
+            idf=idf,
         )
-        odd_year = bool(missing_years(found.understood.text, found.hits))
-        none = self.gate.none(row, odd_year=odd_year)
-        return Judged(weighed, reading, none, tuple(row))
+        against = premise.against(found.understood, found.hits, best, reader=reading.none, idf=idf)
+        none = self.gate.none(row, against=against)
+        return Judged(weighed, reading, none, tuple(row), against)
 
 
 def confidence(none: float) -> float:

@@ -37,6 +37,23 @@ def closeness(question: str, texts: Sequence[str], pieces: Pieces) -> Vectors:
     return found
 
 
+def uncovered(question: str, text: str, pieces: Pieces) -> float:
+    """Return how much of a question nothing in `text` is like: 0 is nothing of it, 1 is all.
+
+    The mean over the question's pieces, by the lengths of their rows, of the square of what the
+    best cosine with a piece of the text lacks to 1.
+    """
+    asked = pieces.vectors_of(pieces.pieces_of(question)[0])
+    if not len(asked):
+        return 0.0
+    held = np.unique(pieces.pieces_of(text)[0])
+    lengths = np.linalg.norm(asked, axis=1)
+    if not len(held):
+        return 1.0
+    best = (_unit(asked) @ _unit(pieces.vectors_of(held)).T).max(axis=1)
+    return float((1 - best) ** 2 @ lengths / max(float(lengths.sum()), 1e-9))
+
+
 def _unit(rows: Vectors) -> Vectors:
     unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
     return unit

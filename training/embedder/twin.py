@@ -1,7 +1,7 @@
 """`python -m training.embedder.twin --work WORK`: the static model as if it had not read some sets.
 
-What is trained on questions together with an embedder's scores (the ranker) would trust an embedder
-that has learnt the answers to these questions by heart. The twin has read everything else, and
+What is trained on questions together with an embedder's scores (ranker, gate) would trust an
+embedder that has learnt the answers to these questions by heart. The twin has read everything else, and
 passages that it has not read are to it what new documents are to the shipped one. It comes after
 `python -m training.embedder` and is written to `WORK/twin/model`.
 """
@@ -54,7 +54,7 @@ def main() -> None:
         for record in read_records(whole / "pairs.jsonl.zst")
         if is_question(record)
     ]
-    pairs = without(every, sources, {*WEIGHTS, "virhe4qa_val"})
+    pairs = without(every, sources, {*WEIGHTS, "virhe4qa_val", "mailong25", "zalo2019"})
     log("twin", questions=int(pairs.are_questions.sum()))
     weights = train(pairs, work, log, pieces=pieces, recipe=Recipe(steps=options.steps))
     export(weights, tokenizer, work / "model", log, seen=every.count_pieces(pieces))
