@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from askvn import resources
+from askvn import resources, sense
 from askvn.errors import ModelDamagedError
 from askvn.evidence import Sentence
 from askvn.gate import BIAS, NAMES, Gate
@@ -83,6 +83,13 @@ def test_sense_is_nearer_for_what_is_asked(engine):
     assert near["sense"] > far["sense"]
 
 
+def test_the_cosine_is_the_one_that_the_ranker_weighs(engine):
+    question, text = "đại biểu dự hội nghị", "Đại biểu tới dự hội nghị."
+    expected = sense.closeness(question, [text], engine.embedder)[0, 0]
+    assert sense.cosine(question, text, engine.embedder) == pytest.approx(expected, abs=1e-6)
+    assert sense.cosine("", text, engine.embedder) == 0
+
+
 def test_a_follow_up_has_the_sense_of_what_it_refers_to(engine):
     hit = passage("Quỹ Sen cấp 5 tỷ đồng.")
     nothing_known = Vocabulary(lambda token: 0, lambda token: 1.0, lambda keys: [])
@@ -93,8 +100,8 @@ def test_a_follow_up_has_the_sense_of_what_it_refers_to(engine):
         engine.judge.gate.row(one, [hit], best, reader=0.5, strength=0.5, idf=lambda token: 1.0)
         for one in (alone, following)
     ]
-    sense = NAMES.index("sense")
-    assert told[1][sense] > told[0][sense]
+    place = NAMES.index("sense")
+    assert told[1][place] > told[0][place]
 
 
 def test_a_doubting_reader_counts_more_where_the_words_fit(engine):

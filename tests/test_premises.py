@@ -145,7 +145,7 @@ def signs(question, text, *, reader=0.0):
 
 
 def test_a_year_that_stands_nowhere_speaks_against_an_answer():
-    assert signs("Hội nghị năm 2019 họp ở đâu?", "Hội nghị năm 2018 họp ở Vinh.") == 4.0
+    assert signs("Hội nghị năm 2019 họp ở đâu?", "Hội nghị năm 2018 họp ở Vinh.") == 6.0
     assert signs("Hội nghị năm 2018 họp ở đâu?", "Hội nghị năm 2018 họp ở Vinh.") == 0.0
 
 

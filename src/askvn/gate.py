@@ -78,7 +78,7 @@ class Gate:
         odds = math.log(reader / (1 - reader))
         strength = min(strength, _STRONGEST)
         near = max(
-            float(sense.closeness(asked, [best.hit.visible], self._pieces)[0, 0])
+            sense.cosine(asked, best.hit.visible, self._pieces)
             for asked in {question, f"{understood.context} {question}".strip()}
         )
         beside = f"{best.hit.title} {best.hit.headings} {around(best)}"

@@ -16,7 +16,7 @@ from askvn.vietnamese.diacritics import canonical_syllable, strip
 
 # What each sign adds to the log-odds that nothing answers, by hand: too few questions to learn from
 # have one (docs/decisions/evidence-gate.md).
-_ODD_YEAR = 4.0
+_ODD_YEAR = 6.0
 _SWAPPED = 3.0
 _GROUNDLESS = 2.5
 # A year behind these belongs to the name of a law, which its articles need not repeat.
@@ -30,7 +30,7 @@ _SAME = 0.7
 _SURE = 0.27
 # How much of what is asked why must stand nowhere beside the sentence.
 _UNSAID = 0.4
-# The share of a question that is unsaid from which on no short answer is given: it would confirm it.
+# The share of a question that is unsaid from which on a short answer would confirm too much.
 UNCONFIRMED = 0.5
 
 

@@ -37,6 +37,15 @@ def closeness(question: str, texts: Sequence[str], pieces: Pieces) -> Vectors:
     return found
 
 
+def cosine(question: str, text: str, pieces: Pieces) -> float:
+    """Return the cosine of a whole question and a whole text, 0 where one has no pieces."""
+    asked, held = (
+        _unit(pieces.vectors_of(pieces.pieces_of(one)[0]).sum(axis=0, keepdims=True))[0]
+        for one in (question, text)
+    )
+    return float(asked @ held)
+
+
 def uncovered(question: str, text: str, pieces: Pieces) -> float:
     """Return how much of a question nothing in `text` is like: 0 is nothing of it, 1 is all.
 

@@ -1,9 +1,9 @@
 """`python -m training.embedder.twin --work WORK`: the static model as if it had not read some sets.
 
 What is trained on questions together with an embedder's scores (ranker, gate) would trust an
-embedder that has learnt the answers to these questions by heart. The twin has read everything else, and
-passages that it has not read are to it what new documents are to the shipped one. It comes after
-`python -m training.embedder` and is written to `WORK/twin/model`.
+embedder that has learnt the answers to these questions by heart. The twin has read everything else,
+and passages that it has not read are to it what new documents are to the shipped one. It comes
+after `python -m training.embedder` and is written to `WORK/twin/model`.
 """
 
 import argparse
