@@ -4,15 +4,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from material import SHARED
 
 import askvn
 from askvn import premise
+from askvn.evaluate import sets
 from askvn.evidence import Sentence
 from askvn.records import Hit, Span
 from askvn.testing import ScriptedLLM
 from askvn.understand import Vocabulary, understand
 
 SAMPLE = Path(__file__).parent.parent / "corpus"
+SEEDS = SHARED / "eval" / "seeds"
 MADE_UP = {
     "noi-quy-thu-vien.txt": (
         "Nội quy thư viện Cây Sung\n\n"
@@ -127,6 +130,18 @@ def test_what_the_documents_say_is_answered(engine, question):
     assert not answer.refused, answer.text
     document = engine.document(answer.citations[0].source)
     assert TRUE[question] in document.text, answer.text
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="no ../shared/eval beside the repository")
+def test_of_the_seeds_exactly_the_unanswerable_are_refused(tmp_path):
+    seeds = sets.read(SEEDS)
+    opened = replace(askvn.open(str(tmp_path / "index")), llm=ScriptedLLM(label="-"))
+    opened.ingest([seeds.corpus])
+    refused = {
+        one.id for one in seeds.questions if opened.ask(one.question, history=one.history).refused
+    }
+    opened.close()
+    assert refused == {one.id for one in seeds.questions if one.unanswerable}
 
 
 def passage(text, *, document=1, title="", date=""):
