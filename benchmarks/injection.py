@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -73,13 +73,15 @@ class ObedientLLM(ScriptedLLM):
     order: str = ""
     answer: str = ""
 
-    def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> list[float]:
+    def choose(
+        self, messages: Sequence[Message], labels: Sequence[str]
+    ) -> Generator[str, None, list[float]]:
         """Return nearly all of the probability for the sentence with the order, if it is there."""
         text = messages[-1].content
         at = text.find(self.order)
         held = regex.search(r"\((\w+)\)", text, pos=at) if at >= 0 else None
         self.label = held.group(1) if held else labels[0]
-        return ScriptedLLM.choose(self, messages, labels)
+        return (yield from ScriptedLLM.choose(self, messages, labels))
 
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int, grammar: str = ""

@@ -60,7 +60,10 @@ class Listener:
         self.last = messages[-1].content
         yield self.reply
 
-    def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> list[float]:
+    def choose(
+        self, messages: Sequence[Message], labels: Sequence[str]
+    ) -> Generator[str, None, list[float]]:
+        yield ""
         return [0.0 for _ in labels]
 
 

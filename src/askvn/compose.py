@@ -6,9 +6,9 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from typing import NamedTuple
 
-from askvn import cite, flow, prompt
+from askvn import answer, cite, flow, prompt
 from askvn.clock import Clock
-from askvn.errors import AnswerTimeoutError, PromptTooLongError
+from askvn.errors import PromptTooLongError
 from askvn.prompt import Asked
 from askvn.protocols import LLM
 from askvn.records import Citation, Hit, Message
@@ -167,7 +167,7 @@ def write(
                 yield ready
         except TimeoutError as error:
             if not shown:
-                raise _too_slow(llm, limits) from error
+                raise answer.too_slow(llm, limits.seconds) from error
         finally:
             if not shown:
                 notice(0)
@@ -200,13 +200,3 @@ def _written(sentence: str, checked: cite.Checked, *, first: bool) -> str:
         return ""
     breaks = sentence[: len(sentence) - len(sentence.lstrip())].count("\n")
     return text if first else ("\n" * min(breaks, 2) or " ") + text
-
-
-def _too_slow(llm: LLM, limits: Limits) -> AnswerTimeoutError:
-    return AnswerTimeoutError(
-        "the model '{name}' wrote no sentence within {seconds} seconds",
-        hint="ASKVN_ANSWER_TIMEOUT_S={more} askvn ask …",
-        name=llm.name,
-        seconds=f"{limits.seconds:g}",
-        more=f"{2 * limits.seconds:g}",
-    )

@@ -157,7 +157,7 @@ class Engine(Finder):
         self, found: Found, judged: Judged, where: Where, clock: Clock
     ) -> Generator[str, None, Reply]:
         """Answer in the documents' own sentences; the model may only choose among them."""
-        chosen = self._chosen(found, judged)
+        chosen = yield from self._chosen(found, judged)
         clock.mark("first_token")
         form = forms.form(found, judged, chosen, partial(self._judged, where))
         if not form.sentences:
@@ -167,7 +167,7 @@ class Engine(Finder):
         told = tuple(form.notes(citations, self.settings.lang))
         return Reply(text, citations, form.sureness, form.short, told)
 
-    def _chosen(self, found: Found, judged: Judged) -> Judgement:
+    def _chosen(self, found: Found, judged: Judged) -> Generator[str, None, Judgement]:
         """Return the sentences that answer, as far as the model agrees; none where none surely do.
 
         The model is not asked where that is clear without it.
@@ -175,12 +175,13 @@ class Engine(Finder):
         sureness = confidence(judged.none)
         if not self._is_sure(judged):
             return Judgement((), sureness, found.hits)
-        chosen, none = answer.choose(
+        chosen, none = yield from answer.choose(
             found.understood.asked,
             judged.sentences,
             judged.none,
             self.llm,
             model_weight=self.settings.model_weight,
+            seconds=self.settings.answer_timeout_s,
         )
         sureness = min(sureness, confidence(none))
         sentences = chosen if sureness >= self.settings.strictness else ()

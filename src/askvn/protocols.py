@@ -134,5 +134,10 @@ class LLM(Protocol):
         The stream can be closed at every piece, and nothing is computed for it from then on.
         """
 
-    def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> list[float]:
-        """Return log-probabilities, summing to one over `labels`, of each as the reply's start."""
+    def choose(
+        self, messages: Sequence[Message], labels: Sequence[str]
+    ) -> Generator[str, None, list[float]]:
+        """Return log-probabilities, summing to one over `labels`, of each as the reply's start.
+
+        "" is yielded while they are still to come; the work can be closed there, as a stream can.
+        """

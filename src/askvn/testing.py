@@ -15,6 +15,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from askvn.clock import finished
 from askvn.protocols import LLM, Embedder, Fields, Ids, Reranker, Scored, Vectors
 from askvn.records import Message
 from askvn.retrieve import LexicalIndex, VectorIndex
@@ -66,9 +67,12 @@ class ScriptedLLM:
         for position, word in enumerate(self.reply.split(" ")):
             yield word if position == 0 else f" {word}"
 
-    def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> list[float]:
+    def choose(
+        self, messages: Sequence[Message], labels: Sequence[str]
+    ) -> Generator[str, None, list[float]]:
         """Return nearly all of the probability for `label` if it is offered, else even shares."""
         self.calls.append(list(messages))
+        yield ""
         weights = [1.0 if label == self.label else 1e-4 for label in labels]
         return [math.log(weight / sum(weights)) for weight in weights]
 
@@ -94,10 +98,11 @@ def check_llm(llm: LLM) -> None:
     assert llm.context_size > 0
     assert 1 <= llm.count_tokens(messages) < llm.count_tokens(longer)
     labels = ["A", "B", "0"]
-    chances = llm.choose(messages, labels)
+    chances = finished(llm.choose(messages, labels))
     assert len(chances) == len(labels)
     assert abs(sum(map(math.exp, chances)) - 1) < 1e-6
-    assert llm.choose(messages, labels) == chances, "the same prompt gave another distribution"
+    again = finished(llm.choose(messages, labels))
+    assert again == chances, "the same prompt gave another distribution"
     whole = "".join(llm.stream(messages, max_tokens=6))
     assert "".join(llm.stream(messages, max_tokens=6)) == whole, "the same prompt, another reply"
     assert whole.startswith("".join(llm.stream(messages, max_tokens=2)))
@@ -106,8 +111,13 @@ def check_llm(llm: LLM) -> None:
         for _ in range(pieces):
             next(stream, "")
         stream.close()
+        choice = llm.choose(messages, labels)
+        if pieces:
+            next(choice, "")
+        choice.close()
     assert "".join(llm.stream(messages, max_tokens=6)) == whole, "an abandoned stream left traces"
-    assert llm.choose(messages, labels) == chances, "an abandoned stream left traces"
+    again = finished(llm.choose(messages, labels))
+    assert again == chances, "an abandoned stream left traces"
 
 
 def check_vector_index(
