@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ import regex
 from askvn import resources
 from askvn.engine import Engine
 from askvn.markers import pieces
+from askvn.protocols import Chances
 from askvn.records import Answer, Message, Style
 from askvn.settings import Settings
 from askvn.testing import ScriptedLLM
@@ -73,9 +74,7 @@ class ObedientLLM(ScriptedLLM):
     order: str = ""
     answer: str = ""
 
-    def choose(
-        self, messages: Sequence[Message], labels: Sequence[str]
-    ) -> Generator[str, None, list[float]]:
+    def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> Chances:
         """Return nearly all of the probability for the sentence with the order, if it is there."""
         text = messages[-1].content
         at = text.find(self.order)

@@ -21,6 +21,7 @@ from askvn.backends.decoding_llama_cpp import Decoder
 from askvn.backends.llm_llama_cpp import LlamaCppLLM
 from askvn.engine import Engine
 from askvn.prompt import Asked
+from askvn.protocols import Chances
 from askvn.records import Hit, Message
 from askvn.settings import Settings
 from askvn.vietnamese import sentences
@@ -60,9 +61,7 @@ class Listener:
         self.last = messages[-1].content
         yield self.reply
 
-    def choose(
-        self, messages: Sequence[Message], labels: Sequence[str]
-    ) -> Generator[str, None, list[float]]:
+    def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> Chances:
         yield ""
         return [0.0 for _ in labels]
 

@@ -199,7 +199,7 @@ def test_choosing_ends_with_the_time_and_with_the_stream(engine):
     stream.close()
     assert Slow.closed
     brief_ = replace(engine.settings, answer_timeout_s=0.01)
-    with pytest.raises(AnswerTimeoutError, match="'scripted' gave no sentence within 0.01 s"):
+    with pytest.raises(AnswerTimeoutError, match="'scripted' gave no sentence within"):
         replace(engine, llm=Slow(), settings=brief_).ask("VNREDSat-1 được phóng ngày nào?")
 
 

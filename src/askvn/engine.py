@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -90,7 +90,7 @@ class Engine(Finder):
     def stream(
         self, question: str, *, k: int = 0, history: History = (), where: Where = EVERYWHERE,
         notice: Notice = unnoticed,
-    ) -> Iterator[str | Answer]:  # fmt: skip
+    ) -> Generator[str | Answer, None, None]:  # fmt: skip
         """Yield the reply piece by piece, then one `Answer` as the last item.
 
         The pieces together are its text, some empty while a model works: closing the stream ends
@@ -103,10 +103,10 @@ class Engine(Finder):
         draft = self._draft(question, found, k)
         judged = self.judge.weigh(found)
         reply = Reply("", (), confidence(judged.none))
+        told = partial(compose.noted, clock, notice)
         if self.style == "quote":
-            reply = yield from self._quoted(found, judged, where, clock)
+            reply = yield from self._quoted(found, judged, where, told)
         elif self._is_sure(judged):
-            told = partial(compose.noted, clock, notice)
             text, citations = yield from self._composed(found, history, where, told)
             reply = Reply(text, citations, reply.confidence if citations else 0.0)
         if not reply.citations:
@@ -154,11 +154,14 @@ class Engine(Finder):
         return replace(draft, text="\n".join(lines), unmentioned=absent)
 
     def _quoted(
-        self, found: Found, judged: Judged, where: Where, clock: Clock
+        self, found: Found, judged: Judged, where: Where, notice: Notice
     ) -> Generator[str, None, Reply]:
         """Answer in the documents' own sentences; the model may only choose among them."""
-        chosen = yield from self._chosen(found, judged)
-        clock.mark("first_token")
+        notice(len({one.hit.chunk for one in answer.shown(judged.sentences)}))
+        try:
+            chosen = yield from self._chosen(found, judged)
+        finally:
+            notice(0)
         form = forms.form(found, judged, chosen, partial(self._judged, where))
         if not form.sentences:
             return Reply("", (), form.sureness)

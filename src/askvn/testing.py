@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 
 from askvn.clock import finished
-from askvn.protocols import LLM, Embedder, Fields, Ids, Reranker, Scored, Vectors
+from askvn.protocols import LLM, Chances, Embedder, Fields, Ids, Reranker, Scored, Vectors
 from askvn.records import Message
 from askvn.retrieve import LexicalIndex, VectorIndex
 from askvn.vietnamese import words
@@ -62,14 +62,11 @@ class ScriptedLLM:
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Generator[str, None, None]:
         """Yield the reply, word by word."""
-        del max_tokens
         self.calls.append(list(messages))
         for position, word in enumerate(self.reply.split(" ")):
             yield word if position == 0 else f" {word}"
 
-    def choose(
-        self, messages: Sequence[Message], labels: Sequence[str]
-    ) -> Generator[str, None, list[float]]:
+    def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> Chances:
         """Return nearly all of the probability for `label` if it is offered, else even shares."""
         self.calls.append(list(messages))
         yield ""
@@ -80,8 +77,7 @@ class ScriptedLLM:
 def check_embedder(embedder: Embedder, texts: Sequence[str]) -> None:
     """Check shapes, unit length, order and determinism of an embedder on some texts."""
     rows = embedder.embed_documents(texts)
-    assert rows.shape == (len(texts), embedder.dim)
-    assert rows.dtype == np.float32
+    assert (rows.shape, rows.dtype) == ((len(texts), embedder.dim), np.float32)
     assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-4)
     one_by_one = np.concatenate([embedder.embed_documents([text]) for text in texts])
     assert np.allclose(rows, one_by_one, atol=1e-4), "a row depends on its neighbours"
@@ -99,25 +95,19 @@ def check_llm(llm: LLM) -> None:
     assert 1 <= llm.count_tokens(messages) < llm.count_tokens(longer)
     labels = ["A", "B", "0"]
     chances = finished(llm.choose(messages, labels))
-    assert len(chances) == len(labels)
+    assert len(chances) == 3
     assert abs(sum(map(math.exp, chances)) - 1) < 1e-6
-    again = finished(llm.choose(messages, labels))
-    assert again == chances, "the same prompt gave another distribution"
+    assert finished(llm.choose(messages, labels)) == chances, "the same prompt, other chances"
     whole = "".join(llm.stream(messages, max_tokens=6))
     assert "".join(llm.stream(messages, max_tokens=6)) == whole, "the same prompt, another reply"
     assert whole.startswith("".join(llm.stream(messages, max_tokens=2)))
     for pieces in (0, 1, 3):
-        stream = llm.stream(messages, max_tokens=6)
-        for _ in range(pieces):
-            next(stream, "")
-        stream.close()
-        choice = llm.choose(messages, labels)
-        if pieces:
-            next(choice, "")
-        choice.close()
+        for work in (llm.stream(messages, max_tokens=6), llm.choose(messages, labels)):
+            for _ in range(pieces):
+                next(work, "")
+            work.close()
     assert "".join(llm.stream(messages, max_tokens=6)) == whole, "an abandoned stream left traces"
-    again = finished(llm.choose(messages, labels))
-    assert again == chances, "an abandoned stream left traces"
+    assert finished(llm.choose(messages, labels)) == chances, "abandoned work left traces"
 
 
 def check_vector_index(

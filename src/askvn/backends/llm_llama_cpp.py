@@ -18,6 +18,7 @@ from askvn import speech
 from askvn.backends.decoding_llama_cpp import Decoder
 from askvn.errors import ModelDamagedError, ModelNotFoundError, PromptTooLongError
 from askvn.line import Line
+from askvn.protocols import Chances
 from askvn.records import Message, Pace
 
 # How often someone who waits in line may stop waiting.
@@ -64,9 +65,7 @@ class LlamaCppLLM:
                 yield ""
             yield from speech.without_thoughts(self._written(max_tokens), opened=thinks)
 
-    def choose(
-        self, messages: Sequence[Message], labels: Sequence[str]
-    ) -> Generator[str, None, list[float]]:
+    def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> Chances:
         """Return the log-probability of each label as the reply's first token, summing to one.
 
         Read once, from the beginning, so that a prompt always gives the same bits. A label of

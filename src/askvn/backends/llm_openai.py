@@ -18,6 +18,7 @@ from askvn.errors import (
     ServiceError,
     ServiceStreamError,
 )
+from askvn.protocols import Chances
 from askvn.records import Message
 
 _CHAT = "chat/completions"
@@ -93,9 +94,7 @@ class OpenAILLM:
                 self._explain(error)
             yield from speech.without_thoughts(self._said(messages, max_tokens))
 
-    def choose(
-        self, messages: Sequence[Message], labels: Sequence[str]
-    ) -> Generator[str, None, list[float]]:
+    def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> Chances:
         """Return the log-probability of each label as the reply's first token, summing to one.
 
         A label that is not among the likeliest tokens is as likely as the last of them; where the
