@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 import regex
@@ -12,7 +13,7 @@ from askvn.evidence import Sentence, sentences_of
 from askvn.records import Citation, Hit, Span, Unsupported
 from askvn.understand import content_tokens
 from askvn.verify import VERBATIM, Verdict, Verifier, said
-from askvn.vietnamese import sentences, words
+from askvn.vietnamese import orders, sentences, words
 from askvn.vietnamese.quantities import quantities
 
 # Stands behind a sentence that cites nothing and that nothing supports.
@@ -22,6 +23,8 @@ _NUMBER = regex.compile(r"\d+")
 # How many sentences of the passages, those that share most with a claim, are read beside it.
 _TRIED = 3
 _FIGURES = ("number", "money", "percent", "measure")
+# Which share of a sentence's words must stand in what it repeats.
+_REPEATED = 0.85
 
 
 def verbatim(chosen: Sequence[Sentence], short: str = "") -> tuple[str, tuple[Citation, ...]]:
@@ -149,15 +152,21 @@ class Checked:
     verifier: Verifier
     unsupported: Unsupported
     citations: list[Citation]
+    heard: Sequence[str] = ()
 
     def written(self, piece: str) -> str:
-        """Return a sentence as it goes out, with its markers; "" where it is dropped."""
+        """Return a sentence as it goes out, with its markers; "" where it is dropped.
+
+        Dropped is, whatever the setting, one that nothing supports and that only repeats what was
+        `heard`, such as the question, or what a sentence of a passage orders to be said.
+        """
         claim = _bare(piece)
         if not said(claim).tells:
             return claim
         named = dict.fromkeys(one for one in _named(piece) if 1 <= one <= len(self.hits))
         places = self._supporting(claim, [self.hits[number - 1] for number in named])
-        if self.unsupported == "drop" and not any(one.verdict.supported for one in places):
+        is_supported = any(one.verdict.supported for one in places)
+        if not is_supported and (self.unsupported == "drop" or self._repeats(claim)):
             return ""
         if not places:
             return f"{claim} {NO_SOURCE}" if self.unsupported == "mark" else claim
@@ -182,11 +191,22 @@ class Checked:
         other = self._best(claim, self.hits)
         return [other] if other and other.verdict.supported else places
 
+    def _repeats(self, claim: str) -> bool:
+        ordered = (said for hit in self.hits for said in _ordered(hit))
+        return any(_within(claim, said) for said in (*self.heard, *ordered))
+
     def _best(self, claim: str, hits: Sequence[Hit]) -> _Place | None:
-        """Return the part of the passages that supports a claim best, as short as may be."""
+        """Return the part of the passages that supports a claim best, as short as may be.
+
+        Words that a sentence only wants to be said are no support for saying them.
+        """
         wanted = frozenset(content_tokens(claim)) or frozenset(words.tokens(claim))
         rows = [
-            (hit, spans, n) for hit in hits for spans in (_spans(hit),) for n in range(len(spans))
+            (hit, spans, n)
+            for hit in hits
+            for spans in (_spans(hit),)
+            for n in range(len(spans))
+            if not any(_within(claim, one) for one in orders.dictated(_text(hit, spans[n])))
         ]
         rows.sort(key=lambda row: -_shared(wanted, _text(row[0], row[1][row[2]])))
         tried = [self._place(claim, hit, spans[n]) for hit, spans, n in rows[:_TRIED]]
@@ -194,7 +214,11 @@ class Checked:
         if best is None or best.verdict.supported:
             return best
         hit, spans, middle = rows[0]
-        wider = (self._place(claim, hit, span) for span in _around(spans, middle))
+        wider = (
+            self._place(claim, hit, span)
+            for span in _around(spans, middle)
+            if not any(_within(claim, one) for one in orders.dictated(_text(hit, span)))
+        )
         return next((place for place in wider if place.verdict.supported), best)
 
     def _place(self, claim: str, hit: Hit, span: Span) -> _Place:
@@ -209,6 +233,24 @@ class Checked:
                 return citation.n
         self.citations.append(new)
         return new.n
+
+
+def _within(claim: str, text: str) -> bool:
+    """Tell whether a claim says nothing but words of a text, nearly all in its order."""
+    own, held = words.syllables(claim), words.syllables(text)
+    matched = sum(
+        block.size
+        for block in SequenceMatcher(None, own, held, autojunk=False).get_matching_blocks()
+    )
+    return matched >= _REPEATED * len(own)
+
+
+@lru_cache(maxsize=64)
+def _ordered(hit: Hit) -> tuple[str, ...]:
+    """Return what sentences of a passage order to be said."""
+    told = [_text(hit, span) for span in _spans(hit)]
+    orders_ = [hit.visible[slice(*span)] for span in orders.spans(hit.visible)]
+    return (*orders_, *(one for text in told for one in orders.dictated(text)))
 
 
 def _spans(hit: Hit) -> list[Span]:

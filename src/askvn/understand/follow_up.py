@@ -20,16 +20,18 @@ _OPENERS = regex.compile(
 _ENDING = regex.compile(r"\bthì\s+(?:sao|thế nào|ra sao)\W*$", regex.IGNORECASE)
 # Of a person or thing: `ông ấy`, `công ty này`, `dự án đó`.
 _POINTERS = regex.compile(
-    r"\b(?:ông|bà|anh|chị|cô|cậu|chàng|nàng)\s+ta\b|\b(?P<noun>\p{L}+)\s+(?:ấy|này|đó)\b",
+    r"\b(?:ông|bà|anh|chị|cô|cậu|chàng|nàng)\s+ta\b"
+    r"|\b(?P<noun>\p{L}+)\s+(?:ấy|này|đó|kia|nói trên|vừa nêu)\b",
     regex.IGNORECASE,
 )
 # Words that point within a question as often as back: only near its beginning.
 _WEAK_POINTERS = regex.compile(
-    r"\b(?:họ|nó)\b|\b(?:\p{L}+)\s+(?:kia|trên)(?=\W*$|\s+(?:là|có|bị|được|như|do|vì|đã|sẽ|ra)\b)",
+    r"\b(?:họ|nó)\b|\b(?:\p{L}+)\s+trên(?=\W*$|\s+(?:là|có|bị|được|như|do|vì|đã|sẽ|ra)\b)",
     regex.IGNORECASE,
 )
 _WEAK_NOUNS = FUNCTION_WORDS | frozenset(
-    "khi lúc việc điều năm ngày cái nơi ở trước sau từ do đến trong bên qua cùng tình trạng".split()
+    "khi lúc việc điều năm ngày cái nơi ở trước sau từ do đến trong bên qua cùng tình trạng hôm "
+    "phía một hai".split()
 )
 # A name that does not begin the question, or what somebody said.
 _NAMED = regex.compile(r"(?<=[^\s.?!:;\"“(]\s)\p{Lu}[\p{L}\p{M}]+|[\"”]\s*,?")
