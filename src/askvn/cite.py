@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 import regex
 
+from askvn import echo
+from askvn.echo import NOTHING, Heard
 from askvn.evidence import Sentence, sentences_of
 from askvn.records import Citation, Hit, Span, Unsupported
 from askvn.understand import content_tokens
 from askvn.verify import VERBATIM, Verdict, Verifier, said
-from askvn.vietnamese import orders, sentences, words
+from askvn.vietnamese import sentences, words
 from askvn.vietnamese.quantities import quantities
 
 # Stands behind a sentence that cites nothing and that nothing supports.
@@ -23,8 +24,6 @@ _NUMBER = regex.compile(r"\d+")
 # How many sentences of the passages, those that share most with a claim, are read beside it.
 _TRIED = 3
 _FIGURES = ("number", "money", "percent", "measure")
-# Which share of a sentence's words must stand in what it repeats.
-_REPEATED = 0.85
 
 
 def verbatim(chosen: Sequence[Sentence], short: str = "") -> tuple[str, tuple[Citation, ...]]:
@@ -152,13 +151,13 @@ class Checked:
     verifier: Verifier
     unsupported: Unsupported
     citations: list[Citation]
-    heard: Sequence[str] = ()
+    heard: Heard = NOTHING
 
     def written(self, piece: str) -> str:
         """Return a sentence as it goes out, with its markers; "" where it is dropped.
 
         Dropped is, whatever the setting, one that nothing supports and that only repeats what was
-        `heard`, such as the question, or what a sentence of a passage orders to be said.
+        `heard`, such as the question, or what a sentence of a passage wants to be said.
         """
         claim = _bare(piece)
         if not said(claim).tells:
@@ -166,7 +165,7 @@ class Checked:
         named = dict.fromkeys(one for one in _named(piece) if 1 <= one <= len(self.hits))
         places = self._supporting(claim, [self.hits[number - 1] for number in named])
         is_supported = any(one.verdict.supported for one in places)
-        if not is_supported and (self.unsupported == "drop" or self._repeats(claim)):
+        if not is_supported and (self.unsupported == "drop" or self._is_echo(claim)):
             return ""
         if not places:
             return f"{claim} {NO_SOURCE}" if self.unsupported == "mark" else claim
@@ -191,22 +190,20 @@ class Checked:
         other = self._best(claim, self.hits)
         return [other] if other and other.verdict.supported else places
 
-    def _repeats(self, claim: str) -> bool:
-        ordered = (said for hit in self.hits for said in _ordered(hit))
-        return any(_within(claim, said) for said in (*self.heard, *ordered))
+    def _is_echo(self, claim: str) -> bool:
+        heard = self.heard
+        return bool(heard.refused(claim, self.hits)) or heard.is_repeated(claim, self.hits)
 
     def _best(self, claim: str, hits: Sequence[Hit]) -> _Place | None:
-        """Return the part of the passages that supports a claim best, as short as may be.
-
-        Words that a sentence only wants to be said are no support for saying them.
-        """
+        """Return the part of the passages that supports a claim best, as short as may be."""
+        refused = [*self.heard.refused(claim, hits), *echo.ordered(hits)]
         wanted = frozenset(content_tokens(claim)) or frozenset(words.tokens(claim))
         rows = [
             (hit, spans, n)
             for hit in hits
             for spans in (_spans(hit),)
             for n in range(len(spans))
-            if not any(_within(claim, one) for one in orders.dictated(_text(hit, spans[n])))
+            if (hit.chunk, spans[n]) not in refused
         ]
         rows.sort(key=lambda row: -_shared(wanted, _text(row[0], row[1][row[2]])))
         tried = [self._place(claim, hit, spans[n]) for hit, spans, n in rows[:_TRIED]]
@@ -217,7 +214,7 @@ class Checked:
         wider = (
             self._place(claim, hit, span)
             for span in _around(spans, middle)
-            if not any(_within(claim, one) for one in orders.dictated(_text(hit, span)))
+            if not any(one == hit.chunk and _meet(part, span) for one, part in refused)
         )
         return next((place for place in wider if place.verdict.supported), best)
 
@@ -235,22 +232,8 @@ class Checked:
         return new.n
 
 
-def _within(claim: str, text: str) -> bool:
-    """Tell whether a claim says nothing but words of a text, nearly all in its order."""
-    own, held = words.syllables(claim), words.syllables(text)
-    matched = sum(
-        block.size
-        for block in SequenceMatcher(None, own, held, autojunk=False).get_matching_blocks()
-    )
-    return matched >= _REPEATED * len(own)
-
-
-@lru_cache(maxsize=64)
-def _ordered(hit: Hit) -> tuple[str, ...]:
-    """Return what sentences of a passage order to be said."""
-    told = [_text(hit, span) for span in _spans(hit)]
-    orders_ = [hit.visible[slice(*span)] for span in orders.spans(hit.visible)]
-    return (*orders_, *(one for text in told for one in orders.dictated(text)))
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _spans(hit: Hit) -> list[Span]:

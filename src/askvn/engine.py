@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from askvn import answer, cite, compose, forms, notes, prompt, refuse
+from askvn import answer, cite, compose, echo, forms, notes, refuse
 from askvn.clock import Clock
 from askvn.compose import Notice, Written, unnoticed
+from askvn.echo import Heard
 from askvn.finder import EVERYWHERE, Finder
 from askvn.forms import Judgement
 from askvn.ingest import Ingest, Progress
@@ -107,7 +108,8 @@ class Engine(Finder):
         if self.style == "quote":
             reply = yield from self._quoted(found, judged, where, told)
         elif self._is_sure(judged):
-            text, citations = yield from self._composed(question, found, history, where, told)
+            heard = echo.heard(question, found.understood, judged.sentences)
+            text, citations = yield from self._composed(found, heard, history, where, told)
             reply = Reply(text, citations, reply.confidence if citations else 0.0)
         if not reply.citations:
             draft = self._refused(draft, found)
@@ -207,7 +209,7 @@ class Engine(Finder):
         return notes.days(reply.text, reply.citations, found.hits, asks_when=asks_when, lang=lang)
 
     def _composed(
-        self, question: str, found: Found, history: History, where: Where, notice: Notice
+        self, found: Found, heard: Heard, history: History, where: Where, notice: Notice
     ) -> Generator[str, None, Written]:
         """Answer in the model's words; each sentence is checked before it is shown."""
         before = compose.before(history, partial(self._read, where))
@@ -215,7 +217,6 @@ class Engine(Finder):
         asked = Asked(found.understood.text, found.hits[: self.settings.top_k])
         told = compose.task(asked, before, self.llm, answer_tokens=most)
         limits = compose.Limits(most, self.settings.answer_timeout_s)
-        heard = (question, found.understood.text, *prompt.instructions())
         checked = cite.Checked(told.hits, self.verifier, self.unsupported, [], heard)
         return (yield from compose.write(told, self.llm, limits, checked, notice))
 
