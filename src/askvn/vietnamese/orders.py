@@ -61,7 +61,10 @@ def _weight(sentence: str) -> int:
     return sum(weight for pattern, weight in signs if pattern.search(sentence))
 
 
-_MACHINE = r"(?:AI|trợ lý(?: ảo| số| AI)?|chatbot|bot|mô hình(?: ngôn ngữ| AI)?|LLM|assistant|GPT)"
+_MACHINE = (
+    r"(?:(?-i:AI|LLM|GPT)|trợ lý(?: ảo| số| AI)?|chatbot|bot|mô hình (?:ngôn ngữ|AI)"
+    r"|assistant)"
+)
 _RULES = (
     r"(?:hướng dẫn|chỉ dẫn|chỉ thị|mệnh lệnh|quy tắc|lời nhắc|vai trò|câu hỏi|ngữ cảnh|tài liệu"
     r"|(?:các )?đoạn|instructions?|prompts?|rules|guidelines|polic(?:y|ies)|passages?|context)"
@@ -76,9 +79,9 @@ _EARLIER = (
     r"(?:instructions?|prompts?|rules|guidelines|passages?|context))"
 )
 _SAY = (
-    r"(?:trả lời|đáp|nói|viết|ghi|in|in ra|xuất|xuất ra|lặp lại|nhắc lại|chọn|trích dẫn|dẫn nguồn"
-    r"|mở đầu|kết thúc|bắt đầu|thêm|chèn|dịch|mã ho[áà]|tiết lộ|đóng vai|nhận vai|giả làm|xưng"
-    r"|tự giới thiệu|từ chối|ngừng|gửi|báo|kết luận|bịa(?: ra| đặt)?|khẳng định"
+    r"(?:(?<!câu )trả lời|đáp|nói|viết|ghi|in|in ra|xuất|xuất ra|lặp lại|nhắc lại|chọn|trích dẫn"
+    r"|dẫn nguồn|mở đầu|kết thúc|bắt đầu|thêm|chèn|dịch|mã ho[áà]|tiết lộ|đóng vai|nhận vai"
+    r"|giả làm|xưng|tự giới thiệu|từ chối|ngừng|gửi|báo|kết luận|bịa(?: ra| đặt)?|khẳng định"
     r"|answer|reply|respond|print|output|say|write|repeat|reveal|cite|translate|pretend|act as)"
 )
 _REPLY = (
@@ -89,7 +92,7 @@ _REPLY = (
 )
 _ADDRESSED = (
     rf"(?:(?:^|\W)(?:này |hey |hi |dear |cho |gửi ){_MACHINE}\b\W|(?:^|\W){_MACHINE}\s*:"
-    rf"|{_MACHINE} (?:thân mến|ơi|kính mến)|bạn là (?:một )?{_MACHINE}|(?:riêng )?máy (?:thì )?phải"
+    rf"|{_MACHINE} (?:thân mến|ơi|kính mến)|bạn là (?:một )?{_MACHINE}|(?<!nhà )máy (?:thì )?phải"
     r"|(?:^|\W)(?:system|hệ thống|người quản trị|admin|developer|lập trình viên)\s*[\]:>]"
     r"|you are (?:now )?an? (?:AI|assistant|bot)|bạn đang ở chế độ"
     r"|(?<!của )bạn (?:bây giờ|giờ đây|từ nay|từ giờ) là|từ (?:nay|giờ)(?: trở đi)? bạn là)"
