@@ -21,12 +21,12 @@ _ENDING = regex.compile(r"\bthì\s+(?:sao|thế nào|ra sao)\W*$", regex.IGNOREC
 # Of a person or thing: `ông ấy`, `công ty này`, `dự án đó`.
 _POINTERS = regex.compile(
     r"\b(?:ông|bà|anh|chị|cô|cậu|chàng|nàng)\s+ta\b"
-    r"|\b(?P<noun>\p{L}+)\s+(?:ấy|này|đó|kia|nói trên|vừa nêu)\b",
+    r"|\b(?P<noun>\p{L}+)\s+(?:ấy|này|đó|nói trên|vừa nêu)\b",
     regex.IGNORECASE,
 )
 # Words that point within a question as often as back: only near its beginning.
 _WEAK_POINTERS = regex.compile(
-    r"\b(?:họ|nó)\b|\b(?:\p{L}+)\s+trên(?=\W*$|\s+(?:là|có|bị|được|như|do|vì|đã|sẽ|ra)\b)",
+    r"\b(?:họ|nó)\b|(?<!\b(?:hôm|bên|phía))\s+kia\b|\b(?:\p{L}+)\s+trên(?=\W*$|\s+(?:là|có|bị|được|như|do|vì|đã|sẽ|ra)\b)",
     regex.IGNORECASE,
 )
 _WEAK_NOUNS = FUNCTION_WORDS | frozenset(
