@@ -110,6 +110,10 @@ def test_a_follow_up_is_filled_in(before, question, filled):
         "Thế nào là rối loạn giấc ngủ?",
         "Lượng calo mà người trên 50 tuổi cần mỗi ngày là bao nhiêu?",
         "Luna là gì?",
+        "Tòa án không được từ chối vụ việc vì chưa có điều luật để áp dụng; trong trường hợp này, "
+        "quy định tại điều mấy được áp dụng?",
+        "Dùng bói toán, đồng bóng hoặc các hình thức mê tín khác đã bị kết án về tội này thì bị "
+        "phạt thế nào?",
         "Dự án đường trên cao Vành đai 2 dài bao nhiêu?",
         "Họ Nguyễn có nguồn gốc từ đâu?",
         "Cái nào nặng hơn, vàng hay bạc?",

@@ -31,11 +31,12 @@ _WEAK_POINTERS = regex.compile(
 )
 _WEAK_NOUNS = FUNCTION_WORDS | frozenset(
     "khi lúc việc điều năm ngày cái nơi ở trước sau từ do đến trong bên qua cùng tình trạng hôm "
-    "phía một hai".split()
+    "phía một hai hợp".split()
 )
 # A name that does not begin the question, or what somebody said.
 _NAMED = regex.compile(r"(?<=[^\s.?!:;\"“(]\s)\p{Lu}[\p{L}\p{M}]+|[\"”]\s*,?")
 _ENOUGH_WORDS = 2
+_MOST_BEFORE = 8
 # `Luna là gì?` says what it is about.
 _DEFINITION = regex.compile(
     r"\W*(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}\-.&/]*\s+){1,3}"
@@ -82,7 +83,12 @@ def questions_before(history: Sequence[Message]) -> list[tuple[str, str]]:
 
 
 def _points_back(text: str, match: regex.Match[str]) -> bool:
-    """Tell whether `ông ấy` or `công ty này` points out of the question: no name is before it."""
+    """Tell whether `ông ấy` or `công ty này` points out of the question: no name is before it.
+
+    Nor are so many other words that it will mean one of them.
+    """
+    if _content(text[: match.start()]) > _MOST_BEFORE:
+        return False
     if (match["noun"] or "").lower() in _WEAK_NOUNS:
         return _is_early(text, match)
     return not _NAMED.search(text[: match.start()])

@@ -53,7 +53,7 @@ _POINTED = regex.compile(
 )
 _NO_NOUNS = frozenset(
     "khi lúc việc điều cái nơi ở trước sau từ do đến trong bên qua cùng trên dưới là và của với "
-    "những các một hai ba số cả".split()
+    "những các một hai ba số cả hợp".split()
 )
 _KIND_OF_NOUN: dict[str, tuple[Kind, ...]] = {
     **dict.fromkeys(
