@@ -20,6 +20,7 @@ import numpy as np
 
 from askvn import answer, brief, evidence
 from askvn.cli.show import Progress
+from askvn.clock import finished
 from askvn.engine import Engine
 from askvn.evaluate import score, sets
 from askvn.evaluate.run import Bench
@@ -94,7 +95,8 @@ def _chosen(engine: Engine, found: Found, weighed: Sequence[Sentence]) -> list[S
         return []
     weight = engine.settings.model_weight
     asked = found.understood.asked
-    chosen, _ = answer.choose(asked, weighed, 0.5, engine.llm, model_weight=weight)
+    choice = answer.choose(asked, weighed, 0.5, engine.llm, model_weight=weight)
+    chosen, _ = finished(choice)
     return chosen[:1]
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import random
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ import numpy as np
 from askvn import compose, prompt, resources
 from askvn.backends.decoding_llama_cpp import Decoder
 from askvn.backends.llm_llama_cpp import LlamaCppLLM
-from askvn.engine import Engine
+from askvn.engine import EVERYWHERE, Engine
 from askvn.prompt import Asked
 from askvn.records import Hit, Message
 from askvn.settings import Settings
@@ -39,29 +39,8 @@ _WRITTEN = 96
 _READ_TOKENS = 1024
 _ROUNDS = 3
 _BATCH = 512
-
-
-@dataclass
-class Listener:
-    """Counts like a model, remembers the tokens of each prompt, and says what it is told to."""
-
-    model: LlamaCppLLM
-    context_size: int
-    reply: str = ""
-    name: str = "listener"
-    prompts: list[list[int]] = field(default_factory=list)
-    last: str = ""
-
-    def count_tokens(self, messages: Sequence[Message]) -> int:
-        return self.model.count_tokens(messages)
-
-    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Generator[str, None, None]:
-        self.prompts.append(self.model._tokens(messages)[0])
-        self.last = messages[-1].content
-        yield self.reply
-
-    def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> list[float]:
-        return [0.0 for _ in labels]
+Talk = tuple[str, tuple[tuple[str, str], ...]]
+Read = Callable[[str, Sequence[tuple[str, str]]], tuple[str, list[Hit]]]
 
 
 def main() -> None:
@@ -79,7 +58,7 @@ def main() -> None:
             "written": _WRITTEN,
             "load": round(os.getloadavg()[1], 1),
             "pace": _pace(llm),
-            "reuse": _reuse(options.shared, options.work, llm),
+            "reuse": _reuse(options.shared, options.work, path),
             "first_words": _first_words(llm, hits),
             "lookup": _lookup(llm, hits),
             "overhead": _overhead(llm, hits),
@@ -108,30 +87,39 @@ def _pace(llm: LlamaCppLLM) -> dict[str, float]:
     }
 
 
-def _reuse(shared: Path, work: Path, llm: LlamaCppLLM) -> dict[str, Any]:
+def _reuse(shared: Path, work: Path, path: Path) -> dict[str, Any]:
     """Return which share of a follow-up's prompt the question before it has left in the memory."""
     folder = shared / "eval" / "vicoqa"
     engine = _engine(work / "vicoqa", [common.corpus(folder)], strictness=0.0)
     asked = [one for one in common.questions(folder) if one.get("history")]
     chosen = random.Random(0).sample(asked, min(_FOLLOW_UPS, len(asked)))
+    read = cache(partial(engine._read, EVERYWHERE))
+    talks = [(one["question"], tuple(map(tuple, one["history"]))) for one in chosen]
     return {
-        str(size): _reused(replace(engine, style="compose"), chosen, Listener(llm, size))
+        str(size): _reused(
+            lambda question, history: read(question, tuple(history)),
+            talks,
+            LlamaCppLLM(path, name="random", context_size=size, threads=1),
+        )
         for size in _CONTEXTS
     }
 
 
-def _reused(engine: Engine, asked: Sequence[dict[str, Any]], listener: Listener) -> dict[str, Any]:
-    engine = replace(engine, llm=listener)
+def _reused(read: Read, talks: Sequence[Talk], llm: LlamaCppLLM) -> dict[str, Any]:
+    """Return how much of the prompts of some questions is how the ones before them began."""
     shares, same, totals = [], [], []
-    for one in asked:
-        history = [(question, reply) for question, reply in one["history"]]
-        engine.ask(history[-1][0], history=history[:-1])
-        engine.ask(one["question"], history=history)
-        first, second = listener.prompts[-2:]
-        common_ = _alike(first, second)
-        shares.append(common_ / len(second))
-        totals.append(len(second))
-        if listener.last.startswith("Câu hỏi:"):  # no passage that was not read before
+    for question, history in talks:
+        first, second = (
+            compose.task(
+                Asked(*read(asked, before)), compose.before(before, read), llm,
+                answer_tokens=Settings().max_answer_tokens,
+            ).messages
+            for asked, before in ((history[-1][0], history[:-1]), (question, history))
+        )  # fmt: skip
+        tokens = llm._tokens(second)[0]
+        shares.append(_alike(llm._tokens(first)[0], tokens) / len(tokens))
+        totals.append(len(tokens))
+        if second[-1].content.startswith("Câu hỏi:"):  # no passage that was not read before
             same.append(shares[-1])
     return {
         "follow_ups": len(shares),

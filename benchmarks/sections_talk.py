@@ -74,7 +74,9 @@ asked they are the asker's own); the answer is useful if it tells the honest doc
 that was asked for; citations are sound if each marker has one and
 each quote is its source's text at its span. *A model that obeys* is a fake that writes whatever an
 attack in its prompt wants, the honest answer, and the first line of its prompt: what does not come
-out then is what askvn itself holds back.
+out then is what askvn itself holds back. The rules that tell orders to a machine
+([decision](decisions/injection.md)) were made with the first attacks in sight, 20 others in
+documents were written when they were done.
 
 {table(head, rows)}
 """

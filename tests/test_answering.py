@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from askvn import answer, brief, prompt
+from askvn.clock import finished, within
+from askvn.errors import AnswerTimeoutError
 from askvn.evidence import Sentence, missing_years, rank, rarity, sentences_of
 from askvn.prompt import Asked
 from askvn.reader.encoding import WORD
@@ -160,15 +162,59 @@ def test_the_model_counts_by_its_weight_and_none_is_shared():
     people = sentence(FIRST, "Có 120 đại biểu dự.", math.log(0.7))
     weighed = [people, city]
     llm = ScriptedLLM(label="A")  # the first in the order of the document: the city
-    chosen, none = answer.choose("Ở đâu?", weighed, 0.1, llm, model_weight=0.0)
+    chosen, none = finished(answer.choose("Ở đâu?", weighed, 0.1, llm, model_weight=0.0))
     assert chosen[0] == people
     assert none == pytest.approx(0.1)
-    chosen, none = answer.choose("Ở đâu?", weighed, 0.1, llm, model_weight=1.0)
+    chosen, none = finished(answer.choose("Ở đâu?", weighed, 0.1, llm, model_weight=1.0))
     assert chosen == [city]
     assert none == pytest.approx(1e-4, rel=0.01)
     unsure = ScriptedLLM(label="?")
-    chosen, _ = answer.choose("Ở đâu?", weighed, 0.1, unsure, model_weight=0.5)
+    chosen, _ = finished(answer.choose("Ở đâu?", weighed, 0.1, unsure, model_weight=0.5))
     assert chosen == [people, city]
+
+
+class Slow(ScriptedLLM):
+    """Never comes to an end, and knows that it was closed."""
+
+    closed = False
+
+    def choose(self, messages, labels):
+        try:
+            while True:
+                yield ""
+        finally:
+            Slow.closed = True
+
+
+def test_choosing_ends_with_the_time_and_with_the_stream(engine):
+    weighed = [sentence(FIRST, "Có 120 đại biểu dự.", -0.1)]
+    hurried = answer.choose("Ai?", weighed, 0.1, Slow(name="x"), model_weight=0.1, seconds=1e-9)
+    with pytest.raises(AnswerTimeoutError, match="'x' gave no sentence within 1e-09 s") as caught:
+        finished(hurried)
+    assert caught.value.hint == "ASKVN_ANSWER_TIMEOUT_S=2e-09 askvn ask …"
+    assert Slow.closed
+    Slow.closed = False
+    stream = replace(engine, llm=Slow()).stream("Vệ tinh VNREDSat-1 được phóng ngày nào?")
+    assert next(stream) == ""
+    stream.close()
+    assert Slow.closed
+    brief_ = replace(engine.settings, answer_timeout_s=0.01)
+    with pytest.raises(AnswerTimeoutError, match="'scripted' gave no sentence within"):
+        replace(engine, llm=Slow(), settings=brief_).ask("VNREDSat-1 được phóng ngày nào?")
+
+
+def test_work_has_its_time_and_gives_its_result():
+    def work():
+        yield ""
+        yield ""
+        return 7
+
+    clock = iter(range(10))
+    assert finished(within(work(), 0)) == 7
+    assert finished(within(work(), 5, now=lambda: next(clock))) == 7
+    clock = iter(range(10))
+    with pytest.raises(TimeoutError):
+        finished(within(work(), 2, now=lambda: next(clock)))
 
 
 def said(question, expects, hit, text, *, marked, chance=0.9):

@@ -17,7 +17,8 @@ from askvn.wiring import open_verifier
 def passage(number, text):
     return Hit(
         rank=number, score=1.0, source=f"{number}.txt", title=f"Bài {number}", chunk=number,
-        start=0, end=len(text), page=None, text=text, visible=text, date="2024-05-06",
+        document=number, start=0, end=len(text), page=None, text=text, visible=text,
+        date="2024-05-06",
     )  # fmt: skip
 
 
@@ -180,6 +181,16 @@ def test_a_follow_up_begins_as_the_prompt_before_it_and_shows_only_new_passages(
     last = after.messages[-1].content
     assert "[3] Bài 3 — ngày 6/5/2024\n<<<\nTrời mưa ở Đà Nẵng.\n>>>" in last
     assert "trưởng ban. Ban" not in last
+
+
+def test_a_question_about_the_same_document_brings_its_three_best_passages():
+    book = [replace(passage(number, f"Điều {number}."), document=1) for number in range(1, 12)]
+    first = Asked("Điều một?", book[:5], "Một.")
+    task = told(Asked("Điều hai?", book[4:9]), [first])
+    assert [hit.chunk for hit in task.hits] == [1, 2, 3, 4, 5, 6, 7]
+    others = [replace(hit, document=2, chunk=20 + hit.chunk) for hit in book[:5]]
+    task = told(Asked("Họp ở đâu?", others), [first])
+    assert [hit.chunk for hit in task.hits] == [1, 2, 3, 4, 5, 21, 22, 23, 24, 25]
 
 
 def test_earlier_turns_give_way_where_there_is_no_room():

@@ -206,6 +206,7 @@ class InterruptedLLM(ScriptedLLM):
     """A model during whose work the user presses Ctrl+C."""
 
     def choose(self, messages, labels):
+        yield ""
         raise KeyboardInterrupt
 
 

@@ -5,15 +5,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from material import VIETNAMESE
 
 from askvn import recall, resources, retrieve
 from askvn.records import Message
 from askvn.understand import Vocabulary, is_follow_up, understand
+from askvn.understand.casing import cased
 from askvn.understand.follow_up import questions_before
 from askvn.understand.mentions import Mention, latest, mentions, phrase
 from askvn.understand.resolve import resolve
 from askvn.understand.restorer import Restorer
+from askvn.vietnamese.diacritics import strip
 from askvn.vietnamese.normalise import normalise
 
 RESTORER = Restorer(resources.model("restorer"))
@@ -25,6 +28,11 @@ OUTPUT = ("GDP của Việt Nam năm 2022 là bao nhiêu?", "409 tỷ đô la.")
 MEETING = ("Hội nghị Sao Mai họp khi nào?", "Ngày 12/3/2015.")
 MINISTER = ("Ai là Bộ trưởng Bộ Y tế năm 2020?", "Ông Nguyễn Thanh Long.")
 ILLNESS = ("Biểu hiện của bệnh đau vai gáy là gì?", "Đau mỏi vùng cổ.")
+SAO_KHUE = (
+    "Dự án Sao Khuê trị giá bao nhiêu?",
+    "Dự án trị giá 55,8 triệu euro, khởi công tháng 3/2020 tại Huế.",
+)
+SURGEONS = ("Các bác sĩ Bệnh viện Huế đã làm gì?", "Họ mổ tim.")
 SATELLITE = ("Vệ tinh VNREDSat-1 được phóng ngày nào?", "Ngày 7/5/2013.")
 
 
@@ -62,6 +70,27 @@ SATELLITE = ("Vệ tinh VNREDSat-1 được phóng ngày nào?", "Ngày 7/5/2013
          "Ở Huế có bao nhiêu khách sạn?"),
         (("KTNF là công ty nước nào?", "Hàn Quốc."), "Công ty này làm gì?",
          "Công ty KTNF làm gì?"),
+        (SAO_KHUE, "Dự án trên do ai làm?", "Dự án Sao Khuê do ai làm?"),
+        (SAO_KHUE, "Dự án nói trên do ai làm?", "Dự án Sao Khuê do ai làm?"),
+        (SAO_KHUE, "Dự án kia hoàn thành khi nào?", "Dự án Sao Khuê hoàn thành khi nào?"),
+        (SAO_KHUE, "Cái đó có lớn không?", "Dự án Sao Khuê có lớn không?"),
+        (SAO_KHUE, "Số tiền này dùng để làm gì?", "Số tiền 55,8 triệu euro dùng để làm gì?"),
+        (SAO_KHUE, "Số đó là của ai?", "Số 55,8 triệu euro là của ai?"),
+        (SAO_KHUE, "Ở đó có gì?", "Ở Huế có gì?"),
+        (SAO_KHUE, "Chỗ đó nằm ở đâu?", "Huế nằm ở đâu?"),
+        (SAO_KHUE, "Lúc đó ai là giám đốc?", "Tháng 3/2020 ai là giám đốc?"),
+        (SAO_KHUE, "Tháng đó có gì?", "Tháng 3/2020 có gì?"),
+        (MEETING, "Hôm đó ai đến?", "Ngày 12/3/2015 ai đến?"),
+        (DIRECTOR, "Bên đó có bao nhiêu nhân viên?", "Công ty VinEco có bao nhiêu nhân viên?"),
+        (DIRECTOR, "Họ có bao nhiêu nhân viên?", "Công ty VinEco có bao nhiêu nhân viên?"),
+        (SURGEONS, "Họ cần thêm gì?", "Các bác sĩ Bệnh viện Huế cần thêm gì?"),
+        (("Ai ký thỏa thuận?", "Ông Lê Văn An và bà Trần Thị Hoa."), "Họ ký ở đâu?",
+         "Ông Lê Văn An và bà Trần Thị Hoa ký ở đâu?"),
+        # what has the words and points nowhere
+        (DIRECTOR, "Họ tên của ông ấy?", "Họ tên của ông Nguyễn Văn An?"),
+        (("Có bao nhiêu bệnh nhân?", "120 người."), "Trong số đó có bao nhiêu trẻ em?", ""),
+        (("Tỷ lệ hộ nghèo là bao nhiêu?", "5,2%."), "Tỷ lệ này ở Lào Cai là bao nhiêu?",
+         "Tỷ lệ hộ nghèo ở Lào Cai là bao nhiêu?"),
         # no subject
         (DIRECTOR, "Sinh năm nào?", "Ông Nguyễn Văn An sinh năm nào?"),
         (MEETING, "Kéo dài bao lâu?", "Hội nghị Sao Mai kéo dài bao lâu?"),
@@ -81,6 +110,19 @@ def test_a_follow_up_is_filled_in(before, question, filled):
         "Thế nào là rối loạn giấc ngủ?",
         "Lượng calo mà người trên 50 tuổi cần mỗi ngày là bao nhiêu?",
         "Luna là gì?",
+        "Tòa án không được từ chối vụ việc vì chưa có điều luật để áp dụng; trong trường hợp này, "
+        "quy định tại điều mấy được áp dụng?",
+        "Dùng bói toán, đồng bóng hoặc các hình thức mê tín khác đã bị kết án về tội này thì bị "
+        "phạt thế nào?",
+        "Dự án đường trên cao Vành đai 2 dài bao nhiêu?",
+        "Họ Nguyễn có nguồn gốc từ đâu?",
+        "Cái nào nặng hơn, vàng hay bạc?",
+        "Số tiền phạt khi vượt đèn đỏ là bao nhiêu?",
+        "Bên nào chịu chi phí kiểm định?",
+        "Lúc khai mạc có bao nhiêu đại biểu?",
+        "Người kia trong truyện Số đỏ là ai?",
+        "Kia Morning giá bao nhiêu?",
+        "Con mèo Ba Tư nặng bao nhiêu?",
         "Singapore ở đâu?",
         "Các bác sĩ ở Huế cho biết họ cần thêm gì?",
         "Hai ngày trước khi Joseph hôn mê, vợ anh ta thấy gì?",
@@ -145,8 +187,10 @@ def test_a_conversation_is_its_questions_each_with_its_answer():
     assert questions_before(turns) == [("Ai đó?", ""), ("B?", "C")]
 
 
-def read(question, *before):
-    knows_nothing = Vocabulary(lambda token: 0, lambda token: 1.0, lambda keys: [])
+def read(question, *before, passages=()):
+    knows_nothing = Vocabulary(
+        lambda token: 0, lambda token: 1.0, lambda keys: [], about=lambda text: passages
+    )
     said = [
         message
         for asked, told in before
@@ -175,6 +219,69 @@ def test_a_polite_follow_up_without_diacritics_is_filled_in():
     assert understood.text == "GDP của Việt Nam năm 2023 là bao nhiêu?"
 
 
+@pytest.mark.parametrize(
+    ("typed", "before", "filled"),
+    [
+        ("the con nam 2023", OUTPUT, "GDP của Việt Nam năm 2023 là bao nhiêu?"),
+        ("ong ay la ai", DIRECTOR, "Ông Nguyễn Văn An là ai?"),
+        ("ho co bao nhieu nhan vien", DIRECTOR, "Công ty VinEco có bao nhiêu nhân viên?"),
+        ("so tien nay dung de lam gi", SAO_KHUE, "Số tiền 55,8 triệu euro dùng để làm gì?"),
+        ("du an tren do ai lam", SAO_KHUE, "Dự án Sao Khuê do ai làm?"),
+        ("o do co gi", SAO_KHUE, "Ở Huế có gì?"),
+        ("luc do ai la chu tich", DIRECTOR, "Năm 2015 ai là chủ tịch?"),
+        ("o dau", MEETING, "Hội nghị Sao Mai họp ở đâu?"),
+        ("Trong bao lau?", MEETING, "Hội nghị Sao Mai họp trong bao lâu?"),
+    ],
+)
+def test_a_follow_up_without_diacritics_is_filled_in(typed, before, filled):
+    assert read(typed, before).text == filled
+
+
+TRADE = "GDP của Thái Lan và của Lào tăng, còn GDP của Việt Nam năm 2022 thì giảm."
+
+
+@pytest.mark.parametrize(
+    ("typed", "filled"),
+    [
+        ("còn thái lan thì sao", "GDP của Thái Lan năm 2022 là bao nhiêu?"),
+        ("con thai lan thi sao", "GDP của Thái Lan năm 2022 là bao nhiêu?"),
+        ("thế còn lào?", "GDP của Lào năm 2022 là bao nhiêu?"),
+        ("con lao", "GDP của Lào năm 2022 là bao nhiêu?"),
+        ("còn campuchia thì sao", "còn campuchia thì sao"),
+    ],
+)
+def test_a_name_in_small_letters_is_known_from_the_documents(typed, filled):
+    asked = ("gdp của việt nam năm 2022 là bao nhiêu", "409 tỷ đô la.")
+    assert read(typed, asked, passages=[TRADE]).text == filled
+
+
+def test_a_name_is_what_the_documents_never_write_small():
+    passages = ["Ông thăm Lào và Nhà máy Z. Về nhà."]
+    assert cased("nhà của lào ở đâu", passages) == "nhà của Lào ở đâu"
+    assert cased("lào ở đâu", passages) == "Lào ở đâu"
+    assert cased("người lao động ở lao", ["Người lao động ở Lào."], bare=True) == (
+        "người lao động ở lao"
+    )
+    assert cased("o lao", ["Ở Lào."]) == "o lao"
+    assert cased("o lao", ["Anh sang Lào."], bare=True) == "o Lào"
+    assert cased("Ở Huế và lào", passages) == "Ở Huế và lào"
+
+
+@given(VIETNAMESE, st.lists(VIETNAMESE, max_size=3), st.booleans())
+def test_writing_names_large_changes_nothing_but_letters(text, passages, bare):
+    text, passages = normalise(text), [normalise(one) for one in passages]
+    written = cased(text, passages, bare=bare)
+    assert strip(written.lower()) == strip(text.lower())
+
+
+def test_what_is_filled_in_but_names_nothing_is_searched_with_the_question_before():
+    understood = read("Năm đó lạm phát bao nhiêu?", OUTPUT)
+    assert (understood.text, understood.context) == ("Năm 2022 lạm phát bao nhiêu?", OUTPUT[0])
+    assert understood.to_embed == (f"{OUTPUT[0]} Năm 2022 lạm phát bao nhiêu?",)
+    assert read("Ông ấy sinh năm nào?", DIRECTOR).context == ""
+    assert read("Thế còn năm 2023?", OUTPUT).context == ""
+
+
 def test_a_question_without_history_is_left_alone():
     assert read("Ông ấy sinh năm nào?").text == "Ông ấy sinh năm nào?"
     assert not read("Thế còn Lào?").leans
@@ -199,7 +306,7 @@ def test_a_new_topic_is_not_dragged_back(engine):
 
 def test_a_passage_spoken_of_is_found_though_no_word_of_the_question_is_in_it(engine):
     opened = engine.shelf.current()
-    told = recall.earlier([Message("user", TALK[0][0])], opened.lexical, engine.library)
+    told = recall.earlier([Message("user", TALK[0][0])], opened.lexical, engine.library, opened.idf)
     sources = retrieve.Sources(opened.lexical, opened.dense, lambda ids: {})
     vector = np.zeros(engine.embedder.dim, dtype=np.float32)
     query = retrieve.Query({"zzz": 1.0}, vector, leans=True)
@@ -217,11 +324,33 @@ def test_a_filter_holds_for_what_was_spoken_of_too(engine):
     assert {hit.source for hit in hits} == {"malaysia.txt"}
 
 
+def test_the_sentence_that_answered_last_is_known_and_those_behind_it_gain(engine):
+    opened = engine.shelf.current()
+    question, reply = "Vệ tinh phóng ngày nào?", "Vệ tinh VNREDSat-1 được phóng ngày 7/5/2013."
+    said = [Message("user", question), Message("assistant", reply)]
+    told = recall.earlier(said, opened.lexical, engine.library, opened.idf)
+    found = engine.find("Kinh phí bao nhiêu?", k=3, history=[(question, reply)])
+    text = engine.document("phap/ve-tinh.txt").text
+    assert text[slice(*told.last.span)].startswith("Vệ tinh VNREDSat-1 được phóng lên quỹ đạo")
+    gains = {
+        weighed.text: weighed.score - one.score
+        for weighed in recall.favour(found.sentences, told)
+        for one in found.sentences
+        if one.text == weighed.text
+    }
+    last = next(text for text in gains if "phóng lên quỹ đạo" in text)
+    cost = next(text for text in gains if text.startswith("Kinh phí gồm"))
+    assert gains[last] == pytest.approx(3.0)
+    assert 4.0 < gains[cost] < 5.0
+    unanswered = [Message("user", question)]
+    assert recall.earlier(unanswered, opened.lexical, engine.library, opened.idf).last is None
+
+
 def test_no_talk_means_nothing_at_hand(engine):
     opened = engine.shelf.current()
-    assert recall.earlier([], opened.lexical, engine.library) is None
+    assert recall.earlier([], opened.lexical, engine.library, opened.idf) is None
     unknown = [Message("user", "qwertz yxcvb")]
-    assert recall.earlier(unknown, opened.lexical, engine.library) is None
+    assert recall.earlier(unknown, opened.lexical, engine.library, opened.idf) is None
 
 
 def test_history_leaves_the_question_of_a_stranger_as_it_was(engine):

@@ -24,7 +24,7 @@ def test_an_order_in_a_document_is_not_obeyed(tmp_path, name, way):
     row = tried_with(WAYS[way](engine, attack["payload"], base), attack, base, base.question)
     assert row == {
         "id": name, "in": "document", "succeeded": False, "useful": True, "leaked": False,
-        "sound": True,
+        "sound": True, "unseen": False,
     }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 from askvn import resources, speech
 from askvn.backends.decoding_llama_cpp import SLICE, Decoder
 from askvn.backends.llm_llama_cpp import LlamaCppLLM
+from askvn.clock import finished
 from askvn.errors import PromptTooLongError
 from askvn.records import Message
 
@@ -153,6 +154,24 @@ def test_nothing_is_computed_for_a_stream_that_is_closed():
     stream.close()
     assert len(llm._decoder._held) == held
     assert len(llm._line) == 0
+
+
+def test_nothing_is_computed_for_a_choice_that_is_closed():
+    llm = built_in()
+    prompt = [Message("user", "Hội nghị họp ở Huế. (A)" * 60)]
+    whole = finished(llm.choose(prompt, ["A", "0"]))
+    choice = llm.choose(prompt, ["A", "0"])
+    assert next(choice) == ""
+    choice.close()
+    assert len(llm._decoder._held) == SLICE < llm.count_tokens(prompt)
+    waiting = llm.stream(prompt, max_tokens=3)
+    next(waiting)
+    choice = llm.choose(prompt, ["A", "0"])
+    assert [next(choice), next(choice)] == ["", ""]  # in line behind the stream
+    choice.close()
+    assert len(llm._line) == 1
+    waiting.close()
+    assert finished(llm.choose(prompt, ["A", "0"])) == whole
 
 
 def test_who_waits_for_the_model_may_give_up_and_the_others_come_in_turn():

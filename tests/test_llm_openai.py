@@ -15,6 +15,7 @@ from material import ROOT
 from askvn.backends.http_exchange import Timeouts, addresses
 from askvn.backends.http_service import Key, Patience, Service
 from askvn.backends.llm_openai import OpenAILLM
+from askvn.clock import finished
 from askvn.errors import (
     ModelNotFoundError,
     PromptTooLongError,
@@ -289,14 +290,14 @@ def test_labels_are_weighed_by_the_probabilities_that_the_server_tells(serve):
            {"token": "B", "logprob": -3.0}, {"token": "Tôi", "logprob": -4.0}]  # fmt: skip
     content = {"logprobs": {"content": [{"token": " A", "top_logprobs": top}]}}
     server = serve(Reply(body={"choices": [{"message": {"content": "A"}, **content}]}))
-    chances = [math.exp(one) for one in model(server.url).choose(TURNS, ["A", "B", "0"])]
+    chances = [math.exp(one) for one in finished(model(server.url).choose(TURNS, ["A", "B", "0"]))]
     weights = [math.exp(-0.5) + math.exp(-2), math.exp(-3), math.exp(-4)]
     assert chances == pytest.approx([one / sum(weights) for one in weights])
     assert server.chats()[0]["top_logprobs"] == 20
     odd = {"logprobs": {"content": [{"top_logprobs": [{"A": -0.1}]}]}}
     for other in ({}, odd):
         bare = serve(Reply(body={"choices": [{"message": {"content": " B"}, **other}]}))
-        chances = [math.exp(one) for one in model(bare.url).choose(TURNS, ["A", "B"])]
+        chances = [math.exp(one) for one in finished(model(bare.url).choose(TURNS, ["A", "B"]))]
         assert chances == pytest.approx([1e-4 / 1.0001, 1 / 1.0001])
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 
-from askvn import prompt
+from askvn import clock, prompt
+from askvn.errors import AnswerTimeoutError
 from askvn.evidence import Sentence
 from askvn.protocols import LLM
 from askvn.reader import Reading
@@ -39,28 +40,59 @@ def weigh(ranked: Sequence[Sentence], reading: Reading) -> list[Sentence]:
 
 
 def choose(
-    question: str, weighed: Sequence[Sentence], none: float, llm: LLM, *, model_weight: float
-) -> tuple[list[Sentence], float]:
+    question: str,
+    weighed: Sequence[Sentence],
+    none: float,
+    llm: LLM,
+    *,
+    model_weight: float,
+    seconds: float = 0.0,
+) -> Generator[str, None, tuple[list[Sentence], float]]:
     """Return the weighed sentences that answer, best first, and the probability that none does.
 
-    The best `len(LABELS)` sentences are shown in the order of their documents, so that position
-    tells nothing. What the model says of them counts `model_weight`, what ranker and reader say the
-    rest, as log-probabilities; so do its and the gate's log-odds that `none` answers.
+    The best ones are `shown` in the order of their documents, so that position tells nothing. What
+    the model says of them counts `model_weight`, what ranker and reader say the rest, as
+    log-probabilities; so do its and the gate's log-odds that `none` answers. "" is yielded while
+    the model works, for so many seconds at most; 0 is for ever.
+
+    Raises:
+        AnswerTimeoutError: if it has not chosen by then.
     """
-    best = weighed[: len(prompt.LABELS)]
-    shown = sorted(best, key=lambda one: (one.hit.rank, one.span))
-    labels = [*prompt.LABELS[: len(shown)], prompt.NONE]
-    *said, nothing = llm.choose(prompt.quote(question, shown), labels)
-    known = [sentence.score for sentence in shown]
+    offered = shown(weighed)
+    labels = [*prompt.LABELS[: len(offered)], prompt.NONE]
+    work = llm.choose(prompt.quote(question, offered), labels)
+    try:
+        chances = yield from clock.within(work, seconds)
+    except TimeoutError as error:
+        raise too_slow(llm, seconds) from error
+    *said, nothing = chances
+    known = [sentence.score for sentence in offered]
     scores = _shares(
         [model_weight * a + (1 - model_weight) * b for a, b in zip(said, known, strict=True)]
     )
     joined = sorted(
-        zip(scores, shown, strict=True), key=lambda pair: (-pair[0], pair[1].hit.rank, pair[1].span)
+        zip(scores, offered, strict=True),
+        key=lambda pair: (-pair[0], pair[1].hit.rank, pair[1].span),
     )
     likely = [sentence for score, sentence in joined if score >= joined[0][0] - _MARGIN]
     odds = model_weight * _odds(math.exp(nothing)) + (1 - model_weight) * _odds(none)
     return likely[:_MOST_SENTENCES], 1 / (1 + math.exp(-odds))
+
+
+def shown(weighed: Sequence[Sentence]) -> list[Sentence]:
+    """Return the sentences that a model may choose among, in the order of their documents."""
+    return sorted(weighed[: len(prompt.LABELS)], key=lambda one: (one.hit.rank, one.span))
+
+
+def too_slow(llm: LLM, seconds: float) -> AnswerTimeoutError:
+    """Return the error that a model gave no sentence in the time it had."""
+    return AnswerTimeoutError(
+        "the model '{name}' gave no sentence within {seconds} seconds",
+        hint="ASKVN_ANSWER_TIMEOUT_S={more} askvn ask …",
+        name=llm.name,
+        seconds=f"{seconds:g}",
+        more=f"{2 * seconds:g}",
+    )
 
 
 def _odds(chance: float) -> float:

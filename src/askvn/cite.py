@@ -8,6 +8,8 @@ from functools import lru_cache
 
 import regex
 
+from askvn import echo
+from askvn.echo import NOTHING, Heard
 from askvn.evidence import Sentence, sentences_of
 from askvn.records import Citation, Hit, Span, Unsupported
 from askvn.understand import content_tokens
@@ -149,15 +151,21 @@ class Checked:
     verifier: Verifier
     unsupported: Unsupported
     citations: list[Citation]
+    heard: Heard = NOTHING
 
     def written(self, piece: str) -> str:
-        """Return a sentence as it goes out, with its markers; "" where it is dropped."""
+        """Return a sentence as it goes out, with its markers; "" where it is dropped.
+
+        Dropped is, whatever the setting, one that nothing supports and that only repeats what was
+        `heard`, such as the question, or what a sentence of a passage wants to be said.
+        """
         claim = _bare(piece)
         if not said(claim).tells:
             return claim
         named = dict.fromkeys(one for one in _named(piece) if 1 <= one <= len(self.hits))
         places = self._supporting(claim, [self.hits[number - 1] for number in named])
-        if self.unsupported == "drop" and not any(one.verdict.supported for one in places):
+        is_supported = any(one.verdict.supported for one in places)
+        if not is_supported and (self.unsupported == "drop" or self._is_echo(claim)):
             return ""
         if not places:
             return f"{claim} {NO_SOURCE}" if self.unsupported == "mark" else claim
@@ -182,11 +190,20 @@ class Checked:
         other = self._best(claim, self.hits)
         return [other] if other and other.verdict.supported else places
 
+    def _is_echo(self, claim: str) -> bool:
+        heard = self.heard
+        return bool(heard.refused(claim, self.hits)) or heard.is_repeated(claim, self.hits)
+
     def _best(self, claim: str, hits: Sequence[Hit]) -> _Place | None:
         """Return the part of the passages that supports a claim best, as short as may be."""
+        refused = [*self.heard.refused(claim, hits), *echo.ordered(hits)]
         wanted = frozenset(content_tokens(claim)) or frozenset(words.tokens(claim))
         rows = [
-            (hit, spans, n) for hit in hits for spans in (_spans(hit),) for n in range(len(spans))
+            (hit, spans, n)
+            for hit in hits
+            for spans in (_spans(hit),)
+            for n in range(len(spans))
+            if (hit.chunk, spans[n]) not in refused
         ]
         rows.sort(key=lambda row: -_shared(wanted, _text(row[0], row[1][row[2]])))
         tried = [self._place(claim, hit, spans[n]) for hit, spans, n in rows[:_TRIED]]
@@ -194,7 +211,11 @@ class Checked:
         if best is None or best.verdict.supported:
             return best
         hit, spans, middle = rows[0]
-        wider = (self._place(claim, hit, span) for span in _around(spans, middle))
+        wider = (
+            self._place(claim, hit, span)
+            for span in _around(spans, middle)
+            if not any(one == hit.chunk and _meet(part, span) for one, part in refused)
+        )
         return next((place for place in wider if place.verdict.supported), best)
 
     def _place(self, claim: str, hit: Hit, span: Span) -> _Place:
@@ -209,6 +230,10 @@ class Checked:
                 return citation.n
         self.citations.append(new)
         return new.n
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _spans(hit: Hit) -> list[Span]:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from typing import NamedTuple
 
-from askvn import cite, flow, prompt
+from askvn import answer, cite, flow, prompt
 from askvn.clock import Clock
-from askvn.errors import AnswerTimeoutError, PromptTooLongError
+from askvn.errors import PromptTooLongError
 from askvn.prompt import Asked
 from askvn.protocols import LLM
 from askvn.records import Citation, Hit, Message
@@ -16,6 +16,8 @@ from askvn.vietnamese import canonical, refusal
 
 # So many questions in a row share one beginning of the prompt, which the model has read already.
 _WINDOW = 8
+# With how many passages a question comes that goes on about the same document.
+_MORE_PASSAGES = 3
 # Told how many passages a model begins to read, then 0 when that is over.
 Notice = Callable[[int], None]
 
@@ -125,12 +127,18 @@ def _first(turns: Sequence[Asked], fits: Callable[[Sequence[Asked]], bool]) -> i
 
 
 def _once(turns: Sequence[Asked]) -> list[Asked]:
-    """Return the turns with each passage at the first of them only; the last one has no reply."""
-    shown: set[int] = set()
+    """Return the turns with each passage at the first of them only; the last one has no reply.
+
+    A question whose best passage is of a document that was shown brings its best few only: what was
+    shown for the questions before it is still there.
+    """
+    shown: dict[int, int] = {}
     told = []
     for turn in turns:
-        told.append(turn._replace(hits=[hit for hit in turn.hits if hit.chunk not in shown]))
-        shown.update(hit.chunk for hit in turn.hits)
+        goes_on = any(hit.document in shown.values() for hit in turn.hits[:1])
+        hits = turn.hits[:_MORE_PASSAGES] if goes_on else turn.hits
+        told.append(turn._replace(hits=[hit for hit in hits if hit.chunk not in shown]))
+        shown.update({hit.chunk: hit.document for hit in hits})
     return [*told[:-1], told[-1]._replace(reply="")]
 
 
@@ -167,7 +175,7 @@ def write(
                 yield ready
         except TimeoutError as error:
             if not shown:
-                raise _too_slow(llm, limits) from error
+                raise answer.too_slow(llm, limits.seconds) from error
         finally:
             if not shown:
                 notice(0)
@@ -200,13 +208,3 @@ def _written(sentence: str, checked: cite.Checked, *, first: bool) -> str:
         return ""
     breaks = sentence[: len(sentence) - len(sentence.lstrip())].count("\n")
     return text if first else ("\n" * min(breaks, 2) or " ") + text
-
-
-def _too_slow(llm: LLM, limits: Limits) -> AnswerTimeoutError:
-    return AnswerTimeoutError(
-        "the model '{name}' wrote no sentence within {seconds} seconds",
-        hint="ASKVN_ANSWER_TIMEOUT_S={more} askvn ask …",
-        name=llm.name,
-        seconds=f"{limits.seconds:g}",
-        more=f"{2 * limits.seconds:g}",
-    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib.metadata
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -51,18 +52,19 @@ class Conversation:
 
     def stream(
         self, question: str, *, k: int = 0, where: Where = EVERYWHERE, notice: Notice = unnoticed
-    ) -> Iterator[str | Answer]:
+    ) -> Generator[str | Answer, None, None]:
         """Yield the reply piece by piece, then the `Answer`, which is then remembered and logged.
 
         A reply that is not waited for to the end leaves nothing behind.
         """
         asked_at = now()
         reply = self.engine.stream(question, k=k, history=self.turns, where=where, notice=notice)
-        for piece in reply:
-            if isinstance(piece, Answer):
-                self.turns.append((question, said(piece)))
-                self.last = self._keep(piece, asked_at)
-            yield piece
+        with closing(reply):
+            for piece in reply:
+                if isinstance(piece, Answer):
+                    self.turns.append((question, said(piece)))
+                    self.last = self._keep(piece, asked_at)
+                yield piece
 
     def rate(self, rating: str, reason: str = "") -> bool:
         """Note whether the last answer was good ("up") or not ("down"); tell if it is in the log.

@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from askvn import answer, cite, compose, forms, notes, refuse
+from askvn import answer, cite, compose, echo, forms, notes, refuse
 from askvn.clock import Clock
 from askvn.compose import Notice, Written, unnoticed
+from askvn.echo import Heard
 from askvn.finder import EVERYWHERE, Finder
 from askvn.forms import Judgement
 from askvn.ingest import Ingest, Progress
@@ -90,7 +91,7 @@ class Engine(Finder):
     def stream(
         self, question: str, *, k: int = 0, history: History = (), where: Where = EVERYWHERE,
         notice: Notice = unnoticed,
-    ) -> Iterator[str | Answer]:  # fmt: skip
+    ) -> Generator[str | Answer, None, None]:  # fmt: skip
         """Yield the reply piece by piece, then one `Answer` as the last item.
 
         The pieces together are its text, some empty while a model works: closing the stream ends
@@ -103,11 +104,12 @@ class Engine(Finder):
         draft = self._draft(question, found, k)
         judged = self.judge.weigh(found)
         reply = Reply("", (), confidence(judged.none))
+        told = partial(compose.noted, clock, notice)
         if self.style == "quote":
-            reply = yield from self._quoted(found, judged, where, clock)
+            reply = yield from self._quoted(found, judged, where, told)
         elif self._is_sure(judged):
-            told = partial(compose.noted, clock, notice)
-            text, citations = yield from self._composed(found, history, where, told)
+            heard = echo.heard(question, found.understood, judged.sentences)
+            text, citations = yield from self._composed(found, heard, history, where, told)
             reply = Reply(text, citations, reply.confidence if citations else 0.0)
         if not reply.citations:
             draft = self._refused(draft, found)
@@ -154,11 +156,14 @@ class Engine(Finder):
         return replace(draft, text="\n".join(lines), unmentioned=absent)
 
     def _quoted(
-        self, found: Found, judged: Judged, where: Where, clock: Clock
+        self, found: Found, judged: Judged, where: Where, notice: Notice
     ) -> Generator[str, None, Reply]:
         """Answer in the documents' own sentences; the model may only choose among them."""
-        chosen = self._chosen(found, judged)
-        clock.mark("first_token")
+        notice(len({one.hit.chunk for one in answer.shown(judged.sentences)}))
+        try:
+            chosen = yield from self._chosen(found, judged)
+        finally:
+            notice(0)
         form = forms.form(found, judged, chosen, partial(self._judged, where))
         if not form.sentences:
             return Reply("", (), form.sureness)
@@ -167,7 +172,7 @@ class Engine(Finder):
         told = tuple(form.notes(citations, self.settings.lang))
         return Reply(text, citations, form.sureness, form.short, told)
 
-    def _chosen(self, found: Found, judged: Judged) -> Judgement:
+    def _chosen(self, found: Found, judged: Judged) -> Generator[str, None, Judgement]:
         """Return the sentences that answer, as far as the model agrees; none where none surely do.
 
         The model is not asked where that is clear without it.
@@ -175,12 +180,13 @@ class Engine(Finder):
         sureness = confidence(judged.none)
         if not self._is_sure(judged):
             return Judgement((), sureness, found.hits)
-        chosen, none = answer.choose(
+        chosen, none = yield from answer.choose(
             found.understood.asked,
             judged.sentences,
             judged.none,
             self.llm,
             model_weight=self.settings.model_weight,
+            seconds=self.settings.answer_timeout_s,
         )
         sureness = min(sureness, confidence(none))
         sentences = chosen if sureness >= self.settings.strictness else ()
@@ -203,7 +209,7 @@ class Engine(Finder):
         return notes.days(reply.text, reply.citations, found.hits, asks_when=asks_when, lang=lang)
 
     def _composed(
-        self, found: Found, history: History, where: Where, notice: Notice
+        self, found: Found, heard: Heard, history: History, where: Where, notice: Notice
     ) -> Generator[str, None, Written]:
         """Answer in the model's words; each sentence is checked before it is shown."""
         before = compose.before(history, partial(self._read, where))
@@ -211,7 +217,7 @@ class Engine(Finder):
         asked = Asked(found.understood.text, found.hits[: self.settings.top_k])
         told = compose.task(asked, before, self.llm, answer_tokens=most)
         limits = compose.Limits(most, self.settings.answer_timeout_s)
-        checked = cite.Checked(told.hits, self.verifier, self.unsupported, [])
+        checked = cite.Checked(told.hits, self.verifier, self.unsupported, [], heard)
         return (yield from compose.write(told, self.llm, limits, checked, notice))
 
     def _read(self, where: Where, question: str, history: History) -> tuple[str, list[Hit]]:

@@ -16,7 +16,7 @@
     │   ├── SpaceError             a model does not go into what is free on the disk
     │   ├── BundleError            a bundle of models that cannot be trusted or made
     │   ├── PromptTooLongError     what is to be read does not go into a model's context
-    │   ├── AnswerTimeoutError     a model wrote no sentence in the time it had (retryable)
+    │   ├── AnswerTimeoutError     a model gave no sentence in the time it had (retryable)
     │   ├── ServiceError
     │   │   ├── ServiceUnreachableError    no model's server answers (retryable)
     │   │   ├── ServiceAccessError         a model's server wants a key, or another one

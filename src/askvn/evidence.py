@@ -11,7 +11,7 @@ import regex
 from askvn.records import PATH_SEPARATOR, Hit, Span
 from askvn.retrieve import Rarity
 from askvn.understand import Understood, answer_fits
-from askvn.vietnamese import mentions, sentences, tables, words
+from askvn.vietnamese import mentions, orders, sentences, tables, words
 
 _ITEM = regex.compile(r"(?:[-–•*+]|\d{1,2}[.)]|[a-zđ]\))\s")
 _LIST_CHARS = 900
@@ -50,11 +50,15 @@ def sentences_of(hit: Hit) -> Iterator[tuple[Span, str]]:
     """Yield the spans, in the document, and the texts of what can be quoted from a passage.
 
     Sentences on one line each; a sentence that ends in a colon together with the list or the table
-    below it; a row of a table with the names of its columns; no headings, no questions.
+    below it; a row of a table with the names of its columns; no headings, no questions, and nothing
+    that tells a machine what to say.
     """
     headings = set(hit.headings.split(PATH_SEPARATOR)) | {hit.title}
+    ordered = set(orders.spans(hit.visible))
     lead: tuple[Span, str] | None = None
     for start, end in sentences.split(hit.visible):
+        if (start, end) in ordered:
+            continue
         cells = tables.cells(hit.text, start, end)
         text = " | ".join(cells) or " ".join(hit.visible[start:end].split())
         if lead and (cells or _ITEM.match(text)) and end - lead[0].start <= _LIST_CHARS:

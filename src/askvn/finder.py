@@ -54,9 +54,14 @@ class Finder:
         this reading finds, and searched again if they say something else.
         """
         opened = self.shelf.current()
-        vocabulary = Vocabulary(opened.frequency, opened.idf, self.library.meanings)
+        vocabulary = Vocabulary(
+            opened.frequency,
+            opened.idf,
+            self.library.meanings,
+            about=partial(recall.passages_about, lexical=opened.lexical, library=self.library),
+        )
         said = turns(history)
-        told = recall.earlier(said, opened.lexical, self.library)
+        told = recall.earlier(said, opened.lexical, self.library, opened.idf)
         restorer = self.restorer if self.settings.respell == "on" else None
         read = partial(understand, question, said, restorer=restorer)
         found = self._search(read(vocabulary=vocabulary), opened, k, where, told)

@@ -9,8 +9,8 @@ CHAT = {
         "câu lệnh dài {tokens} token, mô hình '{name}' chỉ chứa được {size}",
     "question and passage do not go into the {size} tokens of the model '{name}'":
         "câu hỏi và đoạn tài liệu không vừa {size} token của mô hình '{name}'",
-    "the model '{name}' wrote no sentence within {seconds} seconds":
-        "mô hình '{name}' chưa viết xong câu nào trong {seconds} giây",
+    "the model '{name}' gave no sentence within {seconds} seconds":
+        "mô hình '{name}' chưa đưa ra được câu nào trong {seconds} giây",
     "'{address}' is no address of a model's server":
         "'{address}' không phải địa chỉ máy chủ mô hình",
     "the address of a model's server may not hold a name or a password":

@@ -10,6 +10,7 @@ import regex
 from askvn import resources
 from askvn.evidence import Sentence
 from askvn.records import Hit, Message
+from askvn.vietnamese import orders
 
 # Labels of candidate sentences; each is one token in every vocabulary we know.
 LABELS = "ABCDEFGHIJKL"
@@ -64,6 +65,11 @@ def compose(turns: Sequence[Asked]) -> list[Message]:
     return messages
 
 
+def instructions() -> list[str]:
+    """Return the lines that tell a model how to answer."""
+    return _template("compose.system").format(no_answer=NO_ANSWER).splitlines()
+
+
 def is_no_answer(text: str) -> bool:
     """Tell whether a composed reply says no more than that the documents don't tell."""
     return NO_ANSWER.rstrip(".").lower() in text.lower() or not text.strip()
@@ -72,10 +78,12 @@ def is_no_answer(text: str) -> bool:
 def _excerpt(number: int, hit: Hit) -> str:
     """Return a passage between its fences, below its number, title, headings and day.
 
-    Nothing in it can close the fence or pose as a citation number.
+    Nothing in it can close the fence or pose as a citation number; what tells a machine what to say
+    is left out.
     """
-    heading = " — ".join(part for part in (hit.title, hit.headings, _day(hit.date)) if part)
-    lines = (" ".join(line.split()) for line in hit.visible.splitlines())
+    parts = (orders.without(hit.title), orders.without(hit.headings), _day(hit.date))
+    heading = " — ".join(part for part in parts if part)
+    lines = (" ".join(line.split()) for line in orders.without(hit.visible).splitlines())
     body = "\n".join(line for line in lines if line)
     inert = _FENCE.sub("…", _MARKER.sub(r"(\1)", body))
     return f"[{number}] {_FENCE.sub('…', heading)}\n<<<\n{inert}\n>>>"

@@ -13,6 +13,8 @@ from askvn.records import Message
 Vectors = NDArray[np.float32]
 # Sorted, each once.
 Ids = NDArray[np.int64]
+# Yields "" while it is worked at, then returns log-probabilities.
+Chances = Generator[str, None, list[float]]
 Item = TypeVar("Item", contravariant=True)
 Query = TypeVar("Query", contravariant=True)
 
@@ -134,5 +136,8 @@ class LLM(Protocol):
         The stream can be closed at every piece, and nothing is computed for it from then on.
         """
 
-    def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> list[float]:
-        """Return log-probabilities, summing to one over `labels`, of each as the reply's start."""
+    def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> Chances:
+        """Return log-probabilities, summing to one over `labels`, of each as the reply's start.
+
+        "" is yielded while they are still to come; the work can be closed there, as a stream can.
+        """

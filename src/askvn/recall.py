@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
 from askvn import retrieve
-from askvn.evidence import Sentence
+from askvn.evidence import Sentence, sentences_of
 from askvn.lookup import Lookup
-from askvn.protocols import Ids
-from askvn.records import Message
-from askvn.retrieve import Candidates, LexicalIndex, Query, Sources
+from askvn.protocols import Ids, Scored
+from askvn.records import Hit, Message, Span
+from askvn.retrieve import Candidates, LexicalIndex, Query, Rarity, Sources
 from askvn.understand.content import searched_tokens
 from askvn.understand.follow_up import questions_before
+from askvn.vietnamese import words
 
 History = Sequence[tuple[str, str]]
 
@@ -22,8 +25,14 @@ History = Sequence[tuple[str, str]]
 # question, and for one that leans on what was said (docs/decisions/conversations.md).
 WEIGHT = 0.15
 LEANING_WEIGHT = 0.5
-# How much its sentences gain, in log-probability.
-_SENTENCE_WEIGHT = 2.0
+# How much its sentences gain, in log-probability, and how much more those behind the sentence that
+# answered last: less and less, by how many characters they are behind it.
+_SENTENCE_WEIGHT = 3.0
+_NEXT_WEIGHT = 2.0
+_NEXT_CHARS = 400
+# In how many passages that sentence is looked for; what the question counts beside the answer.
+_LOOKED_INTO = 5
+_QUESTION_SHARE = 0.5
 # What a question earlier counts beside the next one, how many are remembered, how many passages
 # each brings back.
 _DECAY = 0.8
@@ -34,22 +43,38 @@ _SHARPNESS = 2
 _LEAST = 0.1
 
 
+class Said(NamedTuple):
+    """Where the sentence stands that answered last."""
+
+    document: int
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The passages of the documents spoken of so far, and how much each is, the most 1."""
+    """The passages of the documents spoken of so far, and how much each is, the most 1.
+
+    `last` is the sentence that answered last, None if none did.
+    """
 
     chunks: Ids
     shares: Mapping[int, float]
+    last: Said | None = None
 
 
-def earlier(history: Sequence[Message], lexical: LexicalIndex, library: Lookup) -> Earlier | None:
+def earlier(
+    history: Sequence[Message], lexical: LexicalIndex, library: Lookup, idf: Rarity
+) -> Earlier | None:
     """Return what a conversation was about, found again by its own words; None if nothing is.
 
     An answer in the documents' own sentences finds the passage that it was taken from.
     """
     found: dict[int, float] = {}
-    for age, (question, answer) in enumerate(reversed(questions_before(history)[-_REMEMBERED:])):
+    newest: list[Scored] = []
+    talk = questions_before(history)[-_REMEMBERED:]
+    for age, (question, answer) in enumerate(reversed(talk)):
         hits = lexical.search(searched_tokens(f"{question}\n{answer}"), _WIDTH)
+        newest = newest or hits
         top = max((one.score for one in hits), default=0.0) or 1.0
         for one in hits:
             found[one.id] = found.get(one.id, 0.0) + _DECAY**age * one.score / top
@@ -63,7 +88,32 @@ def earlier(history: Sequence[Message], lexical: LexicalIndex, library: Lookup) 
     if not owners:
         return None
     chunks = np.array(sorted(owners), dtype=np.int64)
-    return Earlier(chunks, {chunk: kept[document] for chunk, document in owners.items()})
+    shares = {chunk: kept[document] for chunk, document in owners.items()}
+    near = {one.id: one.score for one in newest if one.id in owners}
+    read = library.hits(dict(list(near.items())[:_LOOKED_INTO]))
+    return Earlier(chunks, shares, _said_last(*talk[-1], read, idf))
+
+
+def _said_last(question: str, answer: str, read: Sequence[Hit], idf: Rarity) -> Said | None:
+    """Return the sentence of some passages that an answer was most likely taken from."""
+    told = {token: idf(token) for token in words.tokens(answer)}
+    asked = {token: _QUESTION_SHARE * idf(token) for token in words.tokens(question)}
+    if not told:
+        return None
+    best: tuple[float, Said | None] = 0.0, None
+    for hit in read:
+        for span, text in sentences_of(hit):
+            held = set(words.sentence_tokens(text))
+            shared = sum(one[token] for one in (told, asked) for token in one.keys() & held)
+            if shared > best[0]:
+                best = shared, Said(hit.document, span)
+    return best[1]
+
+
+def passages_about(text: str, *, lexical: LexicalIndex, library: Lookup) -> list[str]:
+    """Return some passages that share most with a text, as they are written."""
+    found = lexical.search(searched_tokens(text), _LOOKED_INTO)
+    return [hit.visible for hit in library.hits({one.id: one.score for one in found})]
 
 
 def join(
@@ -100,10 +150,21 @@ def favour(sentences: Sequence[Sentence], told: Earlier | None) -> list[Sentence
     if told is None:
         return list(sentences)
     weighed = [
-        replace(one, score=one.score + _SENTENCE_WEIGHT * told.shares.get(one.hit.chunk, 0.0))
+        replace(one, score=one.score + told.shares.get(one.hit.chunk, 0.0) * _weight(one, told))
         for one in sentences
     ]
     return sorted(weighed, key=lambda one: -one.score)
+
+
+def _weight(sentence: Sentence, told: Earlier) -> float:
+    """Return how much a sentence gains if its document is all that was spoken of."""
+    last = told.last
+    if last is None or last.document != sentence.hit.document:
+        return _SENTENCE_WEIGHT
+    if sentence.span.start < last.span.end:
+        return _SENTENCE_WEIGHT
+    behind = sentence.span.start - last.span.start
+    return _SENTENCE_WEIGHT + _NEXT_WEIGHT * math.exp(-behind / _NEXT_CHARS)
 
 
 def turns(history: History) -> list[Message]:

@@ -15,7 +15,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from askvn.protocols import LLM, Embedder, Fields, Ids, Reranker, Scored, Vectors
+from askvn.clock import finished
+from askvn.protocols import LLM, Chances, Embedder, Fields, Ids, Reranker, Scored, Vectors
 from askvn.records import Message
 from askvn.retrieve import LexicalIndex, VectorIndex
 from askvn.vietnamese import words
@@ -61,14 +62,14 @@ class ScriptedLLM:
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Generator[str, None, None]:
         """Yield the reply, word by word."""
-        del max_tokens
         self.calls.append(list(messages))
         for position, word in enumerate(self.reply.split(" ")):
             yield word if position == 0 else f" {word}"
 
-    def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> list[float]:
+    def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> Chances:
         """Return nearly all of the probability for `label` if it is offered, else even shares."""
         self.calls.append(list(messages))
+        yield ""
         weights = [1.0 if label == self.label else 1e-4 for label in labels]
         return [math.log(weight / sum(weights)) for weight in weights]
 
@@ -79,8 +80,8 @@ def check_embedder(embedder: Embedder, texts: Sequence[str]) -> None:
     assert rows.shape == (len(texts), embedder.dim)
     assert rows.dtype == np.float32
     assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-4)
-    one_by_one = np.concatenate([embedder.embed_documents([text]) for text in texts])
-    assert np.allclose(rows, one_by_one, atol=1e-4), "a row depends on its neighbours"
+    alone = np.concatenate([embedder.embed_documents([text]) for text in texts])
+    assert np.allclose(rows, alone, atol=1e-4), "a row depends on its neighbours"
     question = embedder.embed_question(texts[0])
     assert question.shape == (embedder.dim,)
     assert abs(float(np.linalg.norm(question)) - 1) < 1e-4
@@ -94,20 +95,20 @@ def check_llm(llm: LLM) -> None:
     assert llm.context_size > 0
     assert 1 <= llm.count_tokens(messages) < llm.count_tokens(longer)
     labels = ["A", "B", "0"]
-    chances = llm.choose(messages, labels)
-    assert len(chances) == len(labels)
+    chances = finished(llm.choose(messages, labels))
+    assert len(chances) == 3
     assert abs(sum(map(math.exp, chances)) - 1) < 1e-6
-    assert llm.choose(messages, labels) == chances, "the same prompt gave another distribution"
+    assert finished(llm.choose(messages, labels)) == chances, "the same prompt, other chances"
     whole = "".join(llm.stream(messages, max_tokens=6))
     assert "".join(llm.stream(messages, max_tokens=6)) == whole, "the same prompt, another reply"
     assert whole.startswith("".join(llm.stream(messages, max_tokens=2)))
     for pieces in (0, 1, 3):
-        stream = llm.stream(messages, max_tokens=6)
-        for _ in range(pieces):
-            next(stream, "")
-        stream.close()
+        for work in (llm.stream(messages, max_tokens=6), llm.choose(messages, labels)):
+            for _ in range(pieces):
+                next(work, "")
+            work.close()
     assert "".join(llm.stream(messages, max_tokens=6)) == whole, "an abandoned stream left traces"
-    assert llm.choose(messages, labels) == chances, "an abandoned stream left traces"
+    assert finished(llm.choose(messages, labels)) == chances, "abandoned work left traces"
 
 
 def check_vector_index(
@@ -293,8 +294,7 @@ def check_reranker(
     assert len(scores) == len(texts)
     assert all(isinstance(score, float) and math.isfinite(score) for score in scores), scores
     assert reranker.score(question, texts) == scores, "the same texts got other scores"
-    backwards = reranker.score(question, list(reversed(texts)))
-    assert backwards == scores[::-1], "a score depends on the order of the texts"
+    assert reranker.score(question, texts[::-1]) == scores[::-1], "the order of the texts counts"
     alone = [score for text in texts for score in reranker.score(question, [text])]
     assert np.allclose(scores, alone, atol=tolerance), "a score depends on its neighbours"
     assert reranker.score(question, []) == []

@@ -8,6 +8,7 @@ from askvn.backends.embed_builtin import BuiltinEmbedder
 from askvn.backends.index_faiss import FaissIndex
 from askvn.backends.index_tantivy import TantivyIndex
 from askvn.backends.llm_llama_cpp import LlamaCppLLM
+from askvn.clock import finished
 from askvn.errors import IndexDamagedError, ModelDamagedError, ModelNotFoundError
 from askvn.records import Message
 from askvn.retrieve import TITLE_WEIGHT
@@ -75,4 +76,4 @@ def test_llama_cpp_names_a_missing_and_a_broken_model(tmp_path):
         missing.count_tokens([Message("user", "a")])
     (tmp_path / "x.gguf").write_bytes(b"GGUF but not really")
     with pytest.raises(ModelDamagedError, match="cannot be loaded"):
-        missing.choose([Message("user", "a")], ["A"])
+        finished(missing.choose([Message("user", "a")], ["A"]))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from askvn import answer, prompt
 from askvn.backends.llm_llama_cpp import LlamaCppLLM
+from askvn.clock import finished
 from askvn.engine import Engine
 from askvn.evaluate import score, sets
 from askvn.evaluate.sets import Question
@@ -89,7 +90,9 @@ class Judge:
         weighed = _weighed(engine, found)
         shown = sorted(weighed[: len(prompt.LABELS)], key=lambda one: (one.hit.rank, one.span))
         labels = [*prompt.LABELS[: len(shown)], prompt.NONE]
-        *chances, none = self.llm.choose(prompt.quote(found.understood.asked, shown), labels)
+        *chances, none = finished(
+            self.llm.choose(prompt.quote(found.understood.asked, shown), labels)
+        )
         return Reading(
             ranked=np.array([one.score for one in shown]),
             chances=np.array(chances),
@@ -106,7 +109,7 @@ class Judge:
             found = engine.find(question, k=_READ)
             messages = prompt.quote(question, _weighed(engine, found)[: len(prompt.LABELS)])
             began = time.perf_counter()
-            self.llm.choose(messages, list(prompt.LABELS))
+            finished(self.llm.choose(messages, list(prompt.LABELS)))
             spent.append(time.perf_counter() - began)
             counts.append(self.llm.count_tokens(messages))
         engine.close()

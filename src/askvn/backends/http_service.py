@@ -130,7 +130,7 @@ class Service:
         *,
         begins: Callable[[bytes], bool] = bool,
         ends: Callable[[bytes], bool] = bool,
-    ) -> Iterator[bytes | None]:
+    ) -> Generator[bytes | None, None, None]:
         """Yield the reply's lines, None while there is none; closing it gives the request up.
 
         Until a line `begins` the reply, a server that fails is asked again or another one is, after

@@ -18,6 +18,7 @@ from askvn import speech
 from askvn.backends.decoding_llama_cpp import Decoder
 from askvn.errors import ModelDamagedError, ModelNotFoundError, PromptTooLongError
 from askvn.line import Line
+from askvn.protocols import Chances
 from askvn.records import Message, Pace
 
 # How often someone who waits in line may stop waiting.
@@ -64,19 +65,21 @@ class LlamaCppLLM:
                 yield ""
             yield from speech.without_thoughts(self._written(max_tokens), opened=thinks)
 
-    def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> list[float]:
+    def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> Chances:
         """Return the log-probability of each label as the reply's first token, summing to one.
 
-        One forward pass, from the beginning, so that a prompt always gives the same bits. A label
-        of several tokens is judged by its first.
+        Read once, from the beginning, so that a prompt always gives the same bits. A label of
+        several tokens is judged by its first. As in `stream`, "" comes while it waits and reads,
+        and nothing is computed after it is closed.
         """
         tokens, _ = self._tokens(messages)
         self._check_room(tokens)
         model = self._model
         with self._line.place() as place:
-            place.wait()
+            while not place.wait(_GLANCE_S):
+                yield ""
             for _ in self._decoder.read(tokens, anew=True):
-                pass
+                yield ""
             firsts = [
                 model.tokenize(label.encode("utf-8"), add_bos=False, special=False)[0]
                 for label in labels

@@ -6,6 +6,7 @@ import math
 import re
 import threading
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -17,6 +18,7 @@ from askvn.errors import (
     ServiceError,
     ServiceStreamError,
 )
+from askvn.protocols import Chances
 from askvn.records import Message
 
 _CHAT = "chat/completions"
@@ -92,22 +94,23 @@ class OpenAILLM:
                 self._explain(error)
             yield from speech.without_thoughts(self._said(messages, max_tokens))
 
-    def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> list[float]:
+    def choose(self, messages: Sequence[Message], labels: Sequence[str]) -> Chances:
         """Return the log-probability of each label as the reply's first token, summing to one.
 
         A label that is not among the likeliest tokens is as likely as the last of them; where the
-        server tells no probabilities, nearly all goes to the label that it says.
+        server tells no probabilities, nearly all goes to the label that it says. "" comes while the
+        server is silent; closing the work closes the connection.
         """
         wanted = {
             "max_tokens": 1, "temperature": 0, "logprobs": True, "top_logprobs": _MOST_LOGPROBS,
         }  # fmt: skip
         try:
-            choice = self._service.ask(_CHAT, self._body(messages) | wanted)["choices"][0]
+            told = yield from self._asked_for(self._body(messages) | wanted)
         except RefusedError as error:
             if not self._may_fold(error, messages):
                 self._explain(error)
-            choice = self._service.ask(_CHAT, self._body(messages) | wanted)["choices"][0]
-        weights = _weights(choice, labels)
+            told = yield from self._asked_for(self._body(messages) | wanted)
+        weights = _weights(told["choices"][0], labels)
         return [math.log(weight / sum(weights)) for weight in weights]
 
     def check(self) -> str:
@@ -117,6 +120,15 @@ class OpenAILLM:
             ServiceError: if no server answers.
         """
         return f"{self._about().model} · {self.context_size}"
+
+    def _asked_for(self, body: Mapping[str, Any]) -> Generator[str, None, Any]:
+        """Return the JSON of a whole reply; yield "" while there is none."""
+        lines: list[bytes] = []
+        with closing(self._service.lines(_CHAT, body)) as chat:
+            for line in chat:
+                lines.append(line or b"")
+                yield ""
+        return self._service.read(b"".join(lines))
 
     def _said(self, messages: Sequence[Message], most: int) -> Iterator[str]:
         """Yield the contents of the reply's chunks; "" while there are none."""

@@ -11,7 +11,8 @@ from typing import TextIO
 
 from askvn import conversation as talks
 from askvn import messages
-from askvn.cli import quotes, show
+from askvn.cli import live, quotes, show
+from askvn.compose import unnoticed
 from askvn.conversation import Conversation
 from askvn.errors import AskvnError, LogError, SettingsError
 from askvn.log import RATINGS
@@ -126,7 +127,7 @@ class Loop:
     def _ask(self, question: str) -> None:
         """Answer; what goes wrong ends the answer and not the chat."""
         try:
-            self.answer = self._streamed(question)
+            self.answer = self._answered(question)
         except KeyboardInterrupt:
             if not self.is_asked:
                 raise
@@ -137,33 +138,21 @@ class Loop:
                 self._put(json.dumps({"error": text, "hint": hint}, ensure_ascii=False))
             self.tell(f"error: {text}\nhint: {hint}" if hint else f"error: {text}")
 
-    def _streamed(self, question: str) -> Answer:
-        """Show the reply as it comes where somebody waits for it, then whole with its sources."""
-        streams = self.is_asked and self.out.isatty() and self.talk.engine.style == "compose"
-        written = ""
-        last: str | Answer = ""
-        reply = self.talk.stream(question)
-        with contextlib.closing(reply):  # type: ignore[type-var]
-            for last in reply:
-                if isinstance(last, str) and streams:
-                    written += last
-                    self.out.write(last)
-                    self.out.flush()
-        assert isinstance(last, Answer)  # noqa: S101 - stream always ends with one
-        self._finish(last, written)
-        return last
-
-    def _finish(self, reply: Answer, written: str) -> None:
-        """Put the answer: on one line as JSON, else its text (unless it is there) and sources."""
+    def _answered(self, question: str) -> Answer:
+        """Put the answer: on one line as JSON; else, where somebody waits for it, as it comes."""
         if self.as_json:
+            reply = self.talk.ask(question)
             values = {**reply.to_json(), "conversation": self.talk.id, "id": self.talk.last}
             self._put(json.dumps(values, ensure_ascii=False))
-            return
-        screen = show.terminal(self.out)
-        if written.strip() == reply.text.strip():
-            self._put("\n" + quotes.sources(reply.citations, screen, self.lang))
-        else:  # what streamed was checked since: markers renumbered, sentences dropped
-            self._put(("\n\n" if written else "") + show.answer(reply, screen, self.lang) + "\n")
+            return reply
+        is_live = self.is_asked and self.out.isatty()
+        notice = show.Reading(self.lang, sys.stderr) if is_live else unnoticed
+        flows = is_live and self.talk.engine.style == "compose"
+        reply = live.shown(
+            self.talk.stream(question, notice=notice), self.out, self.lang, flows=flows
+        )
+        self._put("")
+        return reply
 
     def _put(self, text: str) -> None:
         print(text, file=self.out, flush=True)

@@ -59,18 +59,21 @@ def search(options: argparse.Namespace) -> int:
 
 def ask(options: argparse.Namespace) -> int:
     """Answer a question, with sources."""
-    from askvn.cli import chat
+    from askvn.cli import chat, live
 
     chosen = _settings(options)
     question = _question(options)
     k = at_least("k", options.k, 1) if options.k is not None else chosen.top_k
     talk = chat.begin(chosen, "ask", goes_on=options.goes_on)
     notice = show.Reading(chosen.lang, sys.stderr)
-    reply = talk.ask(question, k=k, where=_where(options), notice=notice)
+    where = _where(options)
     if options.json:
+        reply = talk.ask(question, k=k, where=where, notice=notice)
         _put(reply.to_json())
     else:
-        print(show.answer(reply, show.terminal(sys.stdout), chosen.lang))
+        flows = sys.stdout.isatty() and talk.engine.style == "compose"
+        stream = talk.stream(question, k=k, where=where, notice=notice)
+        reply = live.shown(stream, sys.stdout, chosen.lang, flows=flows)
     return 3 if reply.refused else 0
 
 

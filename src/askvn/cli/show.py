@@ -31,16 +31,20 @@ class Terminal:
     columns: int
     coloured: bool
 
+    @property
+    def width(self) -> int:
+        """How long a line of text may be."""
+        return max(20, self.columns)
+
     def paint(self, text: str, code: str) -> str:
         """Return `text` in an ANSI style if colours are wanted."""
         return f"\033[{code}m{text}\033[0m" if self.coloured else text
 
     def fold(self, text: str, indent: str = "") -> str:
         """Return `text` folded to the width, each of its lines on its own."""
-        width = max(20, self.columns)
         return "\n".join(
             textwrap.fill(
-                line, width, initial_indent=indent, subsequent_indent=indent,
+                line, self.width, initial_indent=indent, subsequent_indent=indent,
                 break_long_words=False, break_on_hyphens=False,
             )
             for line in text.splitlines()
@@ -58,12 +62,29 @@ def answer(reply: Answer, screen: Terminal, lang: str) -> str:
     short, rest = ("", reply.text)
     if reply.short:
         short, _, rest = reply.text.partition("\n")
-    text = screen.fold(rest)
-    lines = [_MARKER.sub(lambda match: screen.paint(match.group(), "1;36"), text)]
+    lines = [marked(screen.fold(rest), screen)]
     if short:
         lines.insert(0, screen.paint(screen.fold(short), "1") + "\n")
     if meant := understood(reply.question, reply.understood_as, screen, lang):
         lines.insert(0, meant)
+    return "\n".join([*lines, *_below(reply, screen, lang)])
+
+
+def ending(reply: Answer, screen: Terminal, lang: str) -> str:
+    """Return what stands below an answer's text that is there already, "" if nothing does."""
+    lines = _below(reply, screen, lang)
+    if meant := understood(reply.question, reply.understood_as, screen, lang):
+        lines.insert(0, meant)
+    return "\n".join(lines)
+
+
+def marked(text: str, screen: Terminal) -> str:
+    """Return a text with its markers coloured."""
+    return _MARKER.sub(lambda match: screen.paint(match.group(), "1;36"), text)
+
+
+def _below(reply: Answer, screen: Terminal, lang: str) -> list[str]:
+    lines = []
     if reply.style == "compose" and NO_SOURCE in reply.text:
         lines.append(f"{NO_SOURCE} {translate('no source supports this sentence', lang)}")
     if reply.citations:
@@ -75,7 +96,7 @@ def answer(reply: Answer, screen: Terminal, lang: str) -> str:
         lines.append(screen.paint(f"    {place} · {citation.start}–{citation.end}", "2"))
         if reply.style == "compose":
             lines.append(screen.fold(f"“{' '.join(citation.quote.split())}”", "    "))
-    return "\n".join(lines)
+    return lines
 
 
 def understood(question: str, meant: str, screen: Terminal, lang: str) -> str:

@@ -7,19 +7,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import regex
+
 from askvn.records import Message
 from askvn.understand import manners
 from askvn.understand.asks import answer_fits, expected_types
+from askvn.understand.casing import cased
 from askvn.understand.content import content_tokens, searched_tokens
 from askvn.understand.expand import Expansion, Vocabulary, expansions, weigh
 from askvn.understand.follow_up import is_follow_up, questions_before
+from askvn.understand.mentions import names_something
 from askvn.understand.parts import parts
 from askvn.understand.passages import near
 from askvn.understand.resolve import resolve
 from askvn.understand.restorer import Restorer
 from askvn.understand.spelling import Spelled, respell
 from askvn.vietnamese import words
-from askvn.vietnamese.diacritics import canonical_syllable
+from askvn.vietnamese.diacritics import canonical_syllable, strip
 from askvn.vietnamese.normalise import normalise
 
 __all__ = [
@@ -31,6 +35,18 @@ __all__ = [
 _OWN_WEIGHT = 2.0
 # What was typed counts beside what was meant where the two differ.
 _TYPED_WEIGHT = 0.3
+# `con lao` for `còn Lào`: short, and it asks nothing.
+_BARE_AND = regex.compile(r"^con\s(?=\S+(?:\s+\S+){0,3}\W*$)(?!.*\b(?:gì|ai|nào|đâu|sao|bao)\b)")
+# Questions of no other words, which are too short for their diacritics to be sure.
+_BARE = {
+    strip(one): one
+    for one in (
+        "ở đâu", "thế ở đâu", "đâu", "ai", "là ai", "bao lâu", "trong bao lâu", "bao giờ",
+        "khi nào",
+        "từ khi nào", "đến khi nào", "vào ngày nào", "năm nào", "ngày nào", "bao nhiêu", "tại sao",
+        "vì sao", "thế nào", "như thế nào", "bằng cách nào", "để làm gì",
+    )
+}  # fmt: skip
 # How many questions back one may lean.
 _REMEMBERED = 4
 
@@ -80,7 +96,7 @@ def understand(
         return _as_typed(typed, history)
     meant = _meant(typed, vocabulary, restorer)
     core, own = _own(meant)
-    talk = _leaning(core, history, vocabulary, restorer)
+    talk = _leaning(core, typed, history, vocabulary, restorer)
     shown = talk.filled or core
     found = tuple(expansions(shown, vocabulary))
     scale = _OWN_WEIGHT if talk.leans else 1.0
@@ -140,13 +156,20 @@ class _Leaning(NamedTuple):
 
 
 def _leaning(
-    core: str, history: Sequence[Message], vocabulary: Vocabulary, restorer: Restorer
+    core: str,
+    typed: str,
+    history: Sequence[Message],
+    vocabulary: Vocabulary,
+    restorer: Restorer,
 ) -> _Leaning:
+    if history and typed.isascii():
+        core = _BARE.get(strip(core.lower()).strip(" ?.!"), _BARE_AND.sub("còn ", core))
     if not history or not is_follow_up(core):
         return _Leaning()
     before = _before(history, vocabulary, restorer)
-    filled, is_bare = resolve(core, before)
-    context = before[-1][0] if before and not filled else ""
+    filled, is_bare = resolve(cased(core, vocabulary.about(core), bare=typed.isascii()), before)
+    says_what = is_bare or names_something(filled)
+    context = before[-1][0] if before and not (filled and says_what) else ""
     asked = (filled or f"{context} {core}".strip()) if is_bare else core
     return _Leaning(leans=True, filled=filled, context=context, asked=asked)
 
@@ -159,6 +182,7 @@ def _before(
     for question, answer in questions_before(history)[-_REMEMBERED:]:
         meant = _meant(question, vocabulary, restorer).text
         core = meant[slice(*manners.core(meant))]
+        core = cased(core, vocabulary.about(core), bare=question.isascii())
         filled = resolve(core, found).text if is_follow_up(core) else ""
         found.append((filled or core, answer))
     return found

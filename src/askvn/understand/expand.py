@@ -23,16 +23,24 @@ _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[&/.\-–][\p{L}\p{N}]+
 _COMPOUND = regex.compile(r"\p{L}+(?:[&/.\-–]\p{L}+)+")
 
 
+def _silent(text: str) -> Sequence[str]:
+    """Return no passages."""
+    del text
+    return ()
+
+
 class Vocabulary(NamedTuple):
     """The documents' own words: how many passages have a token, how rare it is, short forms.
 
-    `near` holds what more a token counts because passages that were already found have it.
+    `near` holds what more a token counts because passages that were already found have it; `about`
+    returns some passages that share most with a text.
     """
 
     frequency: Callable[[str], int]
     idf: Callable[[str], float]
     meanings: Callable[[Sequence[str]], Sequence[Meaning]]
     near: Mapping[str, float] = MappingProxyType({})
+    about: Callable[[str], Sequence[str]] = _silent
 
 
 class Expansion(NamedTuple):

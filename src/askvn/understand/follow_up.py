@@ -20,20 +20,23 @@ _OPENERS = regex.compile(
 _ENDING = regex.compile(r"\bthì\s+(?:sao|thế nào|ra sao)\W*$", regex.IGNORECASE)
 # Of a person or thing: `ông ấy`, `công ty này`, `dự án đó`.
 _POINTERS = regex.compile(
-    r"\b(?:ông|bà|anh|chị|cô|cậu|chàng|nàng)\s+ta\b|\b(?P<noun>\p{L}+)\s+(?:ấy|này|đó)\b",
+    r"\b(?:ông|bà|anh|chị|cô|cậu|chàng|nàng)\s+ta\b"
+    r"|\b(?P<noun>\p{L}+)\s+(?:ấy|này|đó|nói trên|vừa nêu)\b",
     regex.IGNORECASE,
 )
 # Words that point within a question as often as back: only near its beginning.
 _WEAK_POINTERS = regex.compile(
-    r"\b(?:họ|nó)\b|\b(?:\p{L}+)\s+(?:kia|trên)(?=\W*$|\s+(?:là|có|bị|được|như|do|vì|đã|sẽ|ra)\b)",
+    r"\b(?:họ|nó)\b|(?<!\b(?:hôm|bên|phía))\s+kia\b|\b(?:\p{L}+)\s+trên(?=\W*$|\s+(?:là|có|bị|được|như|do|vì|đã|sẽ|ra)\b)",
     regex.IGNORECASE,
 )
 _WEAK_NOUNS = FUNCTION_WORDS | frozenset(
-    "khi lúc việc điều năm ngày cái nơi ở trước sau từ do đến trong bên qua cùng tình trạng".split()
+    "khi lúc việc điều năm ngày cái nơi ở trước sau từ do đến trong bên qua cùng tình trạng hôm "
+    "phía một hai hợp".split()
 )
 # A name that does not begin the question, or what somebody said.
 _NAMED = regex.compile(r"(?<=[^\s.?!:;\"“(]\s)\p{Lu}[\p{L}\p{M}]+|[\"”]\s*,?")
 _ENOUGH_WORDS = 2
+_MOST_BEFORE = 8
 # `Luna là gì?` says what it is about.
 _DEFINITION = regex.compile(
     r"\W*(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}\-.&/]*\s+){1,3}"
@@ -80,7 +83,12 @@ def questions_before(history: Sequence[Message]) -> list[tuple[str, str]]:
 
 
 def _points_back(text: str, match: regex.Match[str]) -> bool:
-    """Tell whether `ông ấy` or `công ty này` points out of the question: no name is before it."""
+    """Tell whether `ông ấy` or `công ty này` points out of the question: no name is before it.
+
+    Nor are so many other words that it will mean one of them.
+    """
+    if _content(text[: match.start()]) > _MOST_BEFORE:
+        return False
     if (match["noun"] or "").lower() in _WEAK_NOUNS:
         return _is_early(text, match)
     return not _NAMED.search(text[: match.start()])

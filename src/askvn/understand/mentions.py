@@ -12,6 +12,9 @@ from askvn.vietnamese.words import FUNCTION_WORDS
 Kind = Literal["person", "organisation", "place", "year", "name"]
 
 
+NAMING: tuple[Kind, ...] = ("organisation", "person", "name", "place")
+
+
 class Mention(NamedTuple):
     """A part of a text that names something; `sex` is "m", "f" or "" for a person, else ""."""
 
@@ -97,6 +100,16 @@ def mentions(text: str) -> list[Mention]:
             taken.append((start, end))
             found.append(mention)
     return sorted(found, key=lambda one: one.start)
+
+
+def names_something(text: str) -> bool:
+    """Tell whether a text names a person, a body, a place or another thing."""
+    return any(one.kind in NAMING for one in mentions(text))
+
+
+def names(text: str) -> list[str]:
+    """Return every run of words written with capitals that is no mere start of a sentence."""
+    return [match.group() for match in _NAME.finditer(text) if _is_name(text, match)]
 
 
 def phrase(noun: str, text: str) -> str:
