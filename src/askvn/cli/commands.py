@@ -39,7 +39,8 @@ def search(options: argparse.Namespace) -> int:
     engine = open_engine(chosen)
     clock = Clock()
     query = _question(options)
-    found = engine.find(query, k=at_least("k", options.k, 1), where=_where(options))
+    k = at_least("k", options.k, 1)
+    found = engine.find(query, k=k, where=_where(options), as_typed=options.as_typed)
     clock.mark("total")
     if options.json:
         _put(
@@ -66,7 +67,7 @@ def ask(options: argparse.Namespace) -> int:
     k = at_least("k", options.k, 1) if options.k is not None else chosen.top_k
     talk = chat.begin(chosen, "ask", goes_on=options.goes_on)
     notice = show.Reading(chosen.lang, sys.stderr)
-    reply = talk.ask(question, k=k, where=_where(options), notice=notice)
+    reply = talk.ask(question, k=k, where=_where(options), as_typed=options.as_typed, notice=notice)
     if options.json:
         _put(reply.to_json())
     else:
@@ -157,8 +158,6 @@ def train(options: argparse.Namespace) -> int:
 def _settings(options: argparse.Namespace) -> Settings:
     names = ("index", "embedder", "reranker", "llm", "style", "unsupported", "lang", "chunk_chars")
     given = {name: getattr(options, name, None) for name in names}
-    if getattr(options, "as_typed", False):
-        given["respell"] = "off"
     return settings.read(given, environment=os.environ, file=Path(settings.FILE_NAME))
 
 

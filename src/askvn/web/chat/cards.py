@@ -11,9 +11,10 @@ from askvn.chunk import mask
 from askvn.messages import translate
 from askvn.records import PATH_SEPARATOR, Answer, Citation, Document, Hit
 from askvn.verify import explained
-from askvn.web.markup import card_id
-from askvn.web.talk import Turns
-from askvn.web.texts import Texts
+from askvn.web import icons
+from askvn.web.chat.markup import card_id
+from askvn.web.chat.talk import Turns
+from askvn.web.chat.texts import Texts
 
 DocumentOf = Callable[[str], Document | None]
 
@@ -29,7 +30,7 @@ _BREAKS = regex.compile(r"\s*\n\s*")
 
 def panel(turns: Turns, document_of: DocumentOf, texts: Texts) -> str:
     """Return the cards of every turn; those of the last turn are shown, the others on demand."""
-    title = f"<h2>{escape(translate('Sources', texts.lang))}</h2>"
+    title = _above(texts)
     groups = [
         (number, turn.question, _cards(number, turn.answer, document_of, texts))
         for number, turn in enumerate(turns)
@@ -66,6 +67,15 @@ def surroundings(
     visible = mask(document.text, document.hidden)
     before = visible[max(0, citation.start - _WINDOW_CHARS) : citation.start]
     return before, visible[citation.end : citation.end + _WINDOW_CHARS], ""
+
+
+def _above(texts: Texts) -> str:
+    close = escape(texts.back)
+    return (
+        f'<header class="above"><h2>{escape(translate("Sources", texts.lang))}</h2>'
+        f'<button type="button" class="icon close" aria-label="{close}" title="{close}">'
+        f"{icons.CLOSE}</button></header>"
+    )
 
 
 def _cards(number: int, answer: Answer, document_of: DocumentOf, texts: Texts) -> str:

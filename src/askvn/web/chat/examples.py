@@ -54,14 +54,18 @@ def choose(engine: Engine, tag: Tagger) -> list[str]:
     return kept
 
 
-def candidates(document: Document) -> list[Example]:
-    """Return a question for every sentence of the document's beginning whose form gives one."""
+def candidates(document: Document, start: int = 0, end: int = _MOST_CHARS) -> list[Example]:
+    """Return a question for every sentence between these places whose form gives one."""
+    text = document.text[start:end]
     return [
-        Example(f"{_capital(phrase)} {asked}?", phrase, is_clause, document.source, *span)
-        for span in sentences.split(document.text[:_MOST_CHARS])
-        for phrase, asked, is_clause in _asked(" ".join(document.text[slice(*span)].split()))
+        Example(
+            f"{_capital(phrase)} {asked}?", phrase, is_clause, document.source,
+            start + span.start, start + span.end,
+        )
+        for span in sentences.split(text)
+        for phrase, asked, is_clause in _asked(" ".join(text[slice(*span)].split()))
         if _stands_alone(phrase)
-    ]
+    ]  # fmt: skip
 
 
 def sensible(examples: Sequence[Example], tag: Tagger) -> list[Example]:
@@ -84,6 +88,11 @@ def _is_answered(engine: Engine, example: Example) -> bool:
     if engine.style == "quote":
         cited = engine.ask(example.question).citations[:1]
         return any(one.source == example.source and one.start == example.start for one in cited)
+    return is_found(engine, example)
+
+
+def is_found(engine: Engine, example: Example) -> bool:
+    """Tell whether a search finds the passage that the example was made of first."""
     return any(
         hit.source == example.source and hit.start <= example.start < hit.end
         for hit in engine.search(example.question, k=1)

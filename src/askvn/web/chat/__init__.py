@@ -1,0 +1,55 @@
+"""The chat: questions, answers as they come, and beside them where every sentence stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from askvn.web.chat.events import Events
+from askvn.web.chat.parts import Parts
+from askvn.web.view import AT_ONCE, QUIETLY, Shell, View
+
+
+def build(shell: Shell) -> View:
+    """Return the view, laid out inside gr.Blocks.
+
+    It shows itself anew whenever the visit changes, as it does when a visitor arrives.
+    """
+    parts = Parts(shell.settings.lang)
+    events = Events(shell.desk, parts)
+    _connect(shell, parts, events)
+    return View([], lambda visit: {})
+
+
+def _connect(shell: Shell, parts: Parts, events: Events) -> None:
+    now = {"outputs": parts.all, **AT_ONCE}
+    queued = {"outputs": parts.all, **QUIETLY}
+    state = [parts.turns, shell.visit]
+    replies = _asking(shell, parts, events, now, queued)
+    parts.stop.click(None, cancels=replies)
+    parts.past.fresh(events.clear, shell.visit, cancels=replies, **now)
+    parts.past.rate(events.rate, state, **now)
+    parts.past.every(events.every, shell.visit, shell.visit, **QUIETLY)
+    shell.wanted.change(events.reopen, [shell.wanted, shell.visit], cancels=replies, **now)
+    arrived = shell.visit.change(events.show, state, **now)
+    arrived.then(events.loaded, state, **queued).then(events.offer, state, **queued)
+
+
+def _asking(
+    shell: Shell, parts: Parts, events: Events, now: dict[str, Any], queued: dict[str, Any]
+) -> list[Any]:
+    """Connect every way to ask; return the events that answer."""
+    state = [parts.turns, shell.visit]
+    box = [parts.question, *state]
+    starts = [
+        parts.question.submit(events.typed, box, **now),
+        parts.send.click(events.typed, box, **now),
+        parts.past.ask(events.ask, state, **now),
+        parts.past.retry(events.retry, state, **now),
+        parts.past.edit(events.edit, state, **now),
+        parts.past.typed(events.search_as_typed, state, **now),
+    ]
+    replies = [start.then(events.reply, state, **queued) for start in starts]
+    for reply in replies:
+        reply.then(events.finish, state, **now).then(events.suggest, state, **queued)
+        reply.failure(events.finish, state, **now)
+    return replies

@@ -1,0 +1,97 @@
+"""The components of the chat, laid out, and what they show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from askvn.errors import AskvnError
+from askvn.records import Document
+from askvn.web.chat import cards, markup, talk, welcome
+from askvn.web.chat.cards import DocumentOf
+from askvn.web.chat.talk import Turns
+from askvn.web.chat.texts import TEXTS
+from askvn.web.desk import Desk
+from askvn.web.files import script
+from askvn.web.view import Changes
+from askvn.web.visit import Visit
+
+MOST_CHARS = 2000
+
+
+class Parts:
+    """Every component that an event of the chat reads or writes; made inside gr.Blocks."""
+
+    def __init__(self, lang: str) -> None:
+        texts = TEXTS[lang]
+        self.turns = gr.State(())
+        with gr.Row(elem_id="work"):
+            with gr.Column(elem_id="talk"):
+                self.past = gr.HTML(
+                    elem_id="chat", apply_default_css=False, js_on_load=script("chat")
+                )
+                self.now = gr.HTML(elem_id="now", apply_default_css=False)
+            with gr.Row(elem_id="composer"):
+                self.question = gr.Textbox(
+                    label=texts.ask_label,
+                    placeholder=texts.ask_hint,
+                    elem_id="question",
+                    lines=1,
+                    max_lines=6,
+                    max_length=MOST_CHARS,
+                    autofocus=True,
+                    container=False,
+                )
+                self.send = gr.Button(texts.send, elem_id="send", variant="primary")
+                self.stop = gr.Button(texts.stop, elem_id="stop", visible=False)
+            self.foot = gr.HTML(elem_id="foot", apply_default_css=False)
+            self.panel = gr.HTML(elem_id="sources", apply_default_css=False)
+
+    @property
+    def all(self) -> list[Any]:
+        """Return what events may change."""
+        return [
+            self.turns, self.past, self.now, self.question, self.send, self.stop, self.foot,
+            self.panel,
+        ]  # fmt: skip
+
+    def shown(self, turns: Turns, visit: Visit, desk: Desk) -> Changes:
+        """Return the whole chat, as it stands, in the visitor's language."""
+        texts = TEXTS[visit.lang]
+        busy = talk.is_open(turns)
+        return {
+            self.question: gr.update(label=texts.ask_label, placeholder=texts.ask_hint),
+            self.foot: welcome.foot(desk, visit),
+            self.send: gr.update(value=texts.send, visible=not busy),
+            self.stop: gr.update(value=texts.stop, visible=busy),
+            self.past: self.over(turns, visit, desk),
+            self.now: markup.at_work(turns, texts),
+            self.panel: cards.panel(turns, documents_of(desk), texts),
+        }
+
+    def told(self, turns: Turns, visit: Visit, desk: Desk) -> Changes:
+        """Return the whole chat with a conversation that has changed."""
+        return {self.turns: turns} | self.shown(turns, visit, desk)
+
+    def growing(self, turns: Turns, visit: Visit) -> Changes:
+        """Return the conversation while its last turn is being answered."""
+        return {self.turns: turns, self.now: markup.at_work(turns, TEXTS[visit.lang])}
+
+    def over(self, turns: Turns, visit: Visit, desk: Desk) -> str:
+        """Return the turns that are over, or a greeting where there are none yet."""
+        if not turns:
+            return welcome.greeting(desk, visit)
+        return markup.conversation(turns, TEXTS[visit.lang], rated=desk.log is not None)
+
+
+def documents_of(desk: Desk) -> DocumentOf:
+    """Return what finds indexed documents; where there is no index it finds none."""
+
+    def find(source: str) -> Document | None:
+        try:
+            return desk.engine().document(source)
+        except AskvnError:
+            return None
+
+    return find
