@@ -30,7 +30,7 @@ _COMMAND_LINE = ("ask", "chat")
 class Conversation:
     """One conversation with an engine: `turns` are what was asked and answered, oldest first.
 
-    `last` is the last answer's id in the log, 0 where it was not kept; `owner` is whose it is there.
+    `last` is the last answer's id in the log, 0 where it was not kept; `owner` is whose it is.
     What the log cannot keep is answered all the same; that is said once, as a warning.
     """
 

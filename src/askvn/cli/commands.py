@@ -114,9 +114,14 @@ def doctor(options: argparse.Namespace) -> int:
 
 def web(options: argparse.Namespace) -> int:
     """Open the web chat on this machine."""
+    if options.hash_password:
+        from askvn.cli import users
+
+        print(users.line(options.hash_password, options.lang, sys.stdin))
+        return 0
     from askvn.web import serve
 
-    serve(_settings(options), host=options.host, port=options.port)
+    serve(_settings(options), host=options.host, port=options.port, auth=options.auth)
     return 0
 
 

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 _HERE = ("127.0.0.1", "localhost", "::1")
 
 
-def serve(
-    settings: Settings, *, host: str = "127.0.0.1", port: int = 7860, auth: str = ""
-) -> None:
+def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 7860, auth: str = "") -> None:
     """Serve the page until Ctrl+C. Without an index it opens too, and says what to do.
 
     `auth` is a file of lines `user:hash`, "" lets everybody in. The page is there before the
@@ -31,7 +29,6 @@ def serve(
         AskvnError: if the file of users or the port cannot be used.
     """
     from askvn.web import passwords
-    from askvn.web.chat import tagger
     from askvn.web.desk import Desk
     from askvn.web.texts import TEXTS
     from askvn.wiring import open_engine, open_log
@@ -40,7 +37,7 @@ def serve(
     texts = TEXTS[settings.lang]
     if host not in _HERE and not users:
         sys.stderr.write(texts.exposed.format(host=host) + "\n")
-    desk = Desk(settings, partial(open_engine, settings), tagger.tag, open_log(settings))
+    desk = Desk(settings, partial(open_engine, settings), open_log(settings))
     with (
         contextlib.suppress(KeyboardInterrupt),
         running(desk, settings, host, port, users) as address,

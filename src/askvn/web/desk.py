@@ -18,8 +18,7 @@ from askvn.models.manifest import address_of
 from askvn.protocols import LLM
 from askvn.records import Answer
 from askvn.settings import Settings
-from askvn.web.chat import examples, suggest
-from askvn.web.chat.examples import Tagger
+from askvn.web import examples
 from askvn.web.visit import Visit
 from askvn.wiring import BUILTIN, open_llm, style_of, unsupported_of
 
@@ -40,17 +39,12 @@ class Desk:
     """
 
     def __init__(
-        self,
-        settings: Settings,
-        open_engine: Callable[[], Engine],
-        tag: Tagger,
-        log: Log | None = None,
+        self, settings: Settings, open_engine: Callable[[], Engine], log: Log | None = None
     ) -> None:
         self.settings = settings
         self.log = log
         self.line = Line(_ELSEWHERE if "://" in settings.llm else 1)
         self._open_engine = open_engine
-        self._tag = tag
         self._opening = threading.Lock()
         self._choosing = threading.Lock()
         self._warm = threading.Event()
@@ -147,7 +141,7 @@ class Desk:
         Raises:
             AskvnError: if the index cannot be read.
         """
-        return suggest.following(self.engine(), answer, asked, self._tag)
+        return examples.following(self.engine(), answer, asked)
 
     def examples(self) -> list[str]:
         """Return up to four questions that the documents answer, made once for each generation.
@@ -159,7 +153,7 @@ class Desk:
                 engine = self.engine()
                 number = engine.shelf.current().manifest.number
                 if number != self._chosen[0]:
-                    self._chosen = (number, examples.choose(engine, self._tag))
+                    self._chosen = (number, examples.choose(engine))
             except AskvnError:
                 return []
             return self._chosen[1]

@@ -53,7 +53,9 @@ def settings_panel(visit: Visit, models: Sequence[tuple[str, str]], texts: Texts
         f"{escape(name or texts.model_builtin)}</option>"
         for address, name in models
     )
-    scale = f"<span>{escape(texts.strictness_low)}</span><span>{escape(texts.strictness_high)}</span>"
+    scale = (
+        f"<span>{escape(texts.strictness_low)}</span><span>{escape(texts.strictness_high)}</span>"
+    )
     return (
         f'<form id="choices" role="dialog" aria-modal="true" aria-labelledby="settings-title">'
         f'<header><h2 id="settings-title" tabindex="-1">{escape(texts.settings)}</h2>{close}'
@@ -76,8 +78,7 @@ def state(standing: tuple[str, str], place: str) -> str:
     kind, words = standing
     said = f'<span role="status">{escape(words)}</span>'
     return (
-        f'<p class="state {kind}"><i aria-hidden="true"></i>{said}'
-        f"<span>{escape(place)}</span></p>"
+        f'<p class="state {kind}"><i aria-hidden="true"></i>{said}<span>{escape(place)}</span></p>'
     )
 
 
@@ -103,9 +104,7 @@ def _radio(name: str, value: str, label: str, *, is_on: bool = False, detail: st
     said = f'<small id="{identifier}-detail">{escape(detail)}</small>' if detail else ""
     described = f' aria-describedby="{identifier}-detail"' if detail else ""
     field = f'<input type="radio" id="{identifier}" name="{name}" value="{value}"'
-    return (
-        f'{field}{checked}{described}><label for="{identifier}">{escape(label)}{said}</label>'
-    )
+    return f'{field}{checked}{described}><label for="{identifier}">{escape(label)}{said}</label>'
 
 
 def _ranged(name: str, label: str, numbers: tuple[float, float, float, float], scale: str) -> str:

@@ -39,7 +39,9 @@ DOWN = _stroked(
     '<path d="M17 13V4h3v9z"/><path d="M17 13l-4 8c-1.700 0-2.600-1.200-2.300-2.800l.6-3.200H6a2 2'
     ' 0 0 1-2-2.300l1.100-6.900A2 2 0 0 1 7.100 4H17"/>'
 )
-OPEN = _stroked('<path d="M14 4h6v6M20 4l-9 9"/><path d="M18 14v5a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V7'
-                'a1 1 0 0 1 1-1h5"/>')
+OPEN = _stroked(
+    '<path d="M14 4h6v6M20 4l-9 9"/><path d="M18 14v5a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V7'
+    'a1 1 0 0 1 1-1h5"/>'
+)
 SEND = _stroked('<path d="M12 19V5M6 11l6-6 6 6"/>')
 STOP = _stroked('<rect x="7" y="7" width="10" height="10" rx="1.5"/>')

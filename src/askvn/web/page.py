@@ -43,7 +43,10 @@ def build(desk: Desk, settings: Settings) -> Any:  # noqa: ANN401 - gradio is un
     with gr.Blocks(title="askvn", analytics_enabled=False, fill_width=True) as page:
         shell = Shell(desk, settings, gr.State(visit), gr.State(""))
         header = gr.HTML(
-            frame.header(texts), elem_id="top", apply_default_css=False, js_on_load=files.script("header")
+            frame.header(texts),
+            elem_id="top",
+            apply_default_css=False,
+            js_on_load=files.script("header"),
         )
         columns, views = [], {}
         with gr.Column(elem_id="views"):
@@ -129,4 +132,3 @@ def _connect(page: Any, around: _Around) -> None:  # noqa: ANN401
     around.header.open(around.open, visit, everything, **QUIETLY)
     for source in (around.header, around.panel):
         source.choose(around.choose, visit, everything, **QUIETLY)
-

@@ -1,4 +1,4 @@
-"""Who may enter: a file of lines `user:hash`, the hashes made by scrypt with a salt of their own."""
+"""Who may enter: a file of lines `user:hash`, each hash made by scrypt with its own salt."""
 
 from __future__ import annotations
 
@@ -75,8 +75,11 @@ def _is_hash(kept: str) -> bool:
     try:
         kind, cost, block, lanes, salt, derived = kept.split("$")
         known = kind == _KIND and 1 < int(cost) <= _MOST_COST and not int(cost) & (int(cost) - 1)
-        return known and 0 < int(block) <= 32 and 0 < int(lanes) <= 16 and all(
-            map(_decoded, (salt, derived))
+        return (
+            known
+            and 0 < int(block) <= 32
+            and 0 < int(lanes) <= 16
+            and all(map(_decoded, (salt, derived)))
         )
     except ValueError:
         return False

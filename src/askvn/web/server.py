@@ -16,7 +16,8 @@ from gradio import mount_gradio_app
 
 from askvn.errors import SettingsError
 from askvn.settings import Settings
-from askvn.web import files, page, reading
+from askvn.web import files, page
+from askvn.web.chat import reading
 from askvn.web.desk import Desk
 from askvn.web.guard import Guard
 from askvn.web.texts import TEXTS
@@ -44,9 +45,7 @@ def listen(host: str, port: int, lang: str) -> socket.socket:
         ) from error
 
 
-def application(
-    desk: Desk, settings: Settings, users: Mapping[str, str], host: str
-) -> Any:  # noqa: ANN401 - an ASGI application
+def application(desk: Desk, settings: Settings, users: Mapping[str, str], host: str) -> Any:  # noqa: ANN401 - an ASGI application
     """Return everything that is served."""
     app = FastAPI(openapi_url=None)
     reading.add_routes(app, desk, settings.lang)

@@ -63,11 +63,16 @@ TEXTS = {
         style="Cách trả lời",
         styles=(
             ("auto", "Tự chọn", "Theo mô hình: mô hình nhỏ trích, mô hình lớn viết."),
-            ("quote", "Trích nguyên văn", "Lấy đúng các câu có trong tài liệu, không thêm chữ nào."),
+            (
+                "quote",
+                "Trích nguyên văn",
+                "Lấy đúng các câu có trong tài liệu, không thêm chữ nào.",
+            ),
             ("compose", "Viết lại", "Mô hình viết bằng lời của nó, câu nào cũng được đối chiếu."),
         ),
         strictness="Độ chặt",
-        strictness_detail="Càng chặt, askvn càng hay nói “không có thông tin” thay vì trả lời liều.",
+        strictness_detail="Càng chặt, askvn càng hay nói “không có thông tin” "
+        "thay vì trả lời liều.",
         strictness_low="thoáng",
         strictness_high="chặt",
         passages="Số đoạn được đọc",
@@ -81,8 +86,9 @@ TEXTS = {
         local="Mọi thứ chạy trên máy này",
         remote="Có dùng dịch vụ ngoài máy này: {addresses}",
         running="askvn đang chạy ở {url} (Ctrl+C để dừng)",
-        exposed="CẢNH BÁO: trang này mở ra mạng ở {host} mà không cần đăng nhập: ai vào được máy này "
-        "qua mạng đều đọc được tài liệu. Hãy chạy lại với --auth TỆP (xem askvn web --help).",
+        exposed="CẢNH BÁO: trang này mở ra mạng ở {host} mà không cần đăng nhập: "
+        "ai vào được máy này qua mạng đều đọc được tài liệu. "
+        "Hãy chạy lại với --auth TỆP (xem askvn web --help).",
         port_taken="không dùng được cổng {port} của {host}",
     ),
     "en": Texts(
@@ -125,8 +131,8 @@ TEXTS = {
         local="Everything runs on this machine",
         remote="Services outside this machine are in use: {addresses}",
         running="askvn is running at {url} (Ctrl+C stops it)",
-        exposed="WARNING: this page is open to the network at {host} and asks for no login: whoever "
-        "reaches this machine can read the documents. Start it again with --auth FILE "
+        exposed="WARNING: this page is open to the network at {host} and asks for no login: "
+        "whoever reaches this machine can read the documents. Start it again with --auth FILE "
         "(see askvn web --help).",
         port_taken="port {port} of {host} cannot be used",
     ),

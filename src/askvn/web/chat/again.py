@@ -71,7 +71,7 @@ def _citation(told: Any) -> Citation:  # noqa: ANN401 - as the log's JSON has it
 
 def _hits(entry: Entry, desk: Desk) -> tuple[Hit, ...]:
     """Return the passages as they stand in the index now, without those that are gone from it."""
-    hits = []
+    hits: list[Hit] = []
     for told in entry.passages:
         document = desk.engine().document(told["source"])
         text = document.text[told["start"] : told["end"]] if document else ""

@@ -95,7 +95,8 @@ class Events:
         try:
             log.rate(turns[found].logged, rating, reason)
         except AskvnError as error:
-            raise gr.Error(again.in_words(error, visit.lang), title="askvn", print_exception=False)
+            gr.Warning(again.in_words(error, visit.lang), title="askvn")
+            return {self.parts.turns: turns}
         turns = talk.changed(turns, found, replace(turns[found], rating=rating, reason=reason))
         return {self.parts.turns: turns, self.parts.past: self.parts.over(turns, visit, self.desk)}
 
@@ -149,7 +150,9 @@ class Events:
         asked = question or turns[found].question
         as_typed = as_typed or (turns[found].as_typed and not question)
         conversation = turns[found].conversation
-        return self._begin(asked, turns[:found], visit, as_typed=as_typed, conversation=conversation)
+        return self._begin(
+            asked, turns[:found], visit, as_typed=as_typed, conversation=conversation
+        )
 
 
 def _text(event: gr.EventData, name: str) -> str:

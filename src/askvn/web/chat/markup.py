@@ -120,8 +120,11 @@ def _reply(number: int, turn: Turn, texts: Texts) -> str:
 def _to_sources(number: int, turn: Turn, texts: Texts) -> str:
     """Return the way to the cards where there is no room beside the talk."""
     answer = turn.answer
-    count = len(answer.citations or answer.hits) if answer else 0
-    label = escape(texts.sources_of.format(count=count))
+    if answer is None or not answer.hits:
+        return ""
+    count = len(answer.citations or answer.hits)
+    said = texts.nearest_of if answer.refused else texts.sources_of
+    label = escape(said.format(count=count))
     return f'<button type="button" class="to-sources" data-sources="{number}">{label}</button>'
 
 

@@ -8,8 +8,8 @@ import gradio as gr
 
 from askvn.errors import AskvnError
 from askvn.records import Document
-from askvn.web.chat import cards, markup, talk, welcome
-from askvn.web.chat.cards import DocumentOf
+from askvn.web.chat import cards, markup, reading, talk, welcome
+from askvn.web.chat.cards import Sources
 from askvn.web.chat.talk import Turns
 from askvn.web.chat.texts import TEXTS
 from askvn.web.desk import Desk
@@ -67,7 +67,7 @@ class Parts:
             self.stop: gr.update(value=texts.stop, visible=busy),
             self.past: self.over(turns, visit, desk),
             self.now: markup.at_work(turns, texts),
-            self.panel: cards.panel(turns, documents_of(desk), texts),
+            self.panel: cards.panel(turns, sources_of(desk), texts),
         }
 
     def told(self, turns: Turns, visit: Visit, desk: Desk) -> Changes:
@@ -85,13 +85,13 @@ class Parts:
         return markup.conversation(turns, TEXTS[visit.lang], rated=desk.log is not None)
 
 
-def documents_of(desk: Desk) -> DocumentOf:
-    """Return what finds indexed documents; where there is no index it finds none."""
+def sources_of(desk: Desk) -> Sources:
+    """Return what tells of the indexed documents; where there is no index there are none."""
 
-    def find(source: str) -> Document | None:
+    def document(source: str) -> Document | None:
         try:
             return desk.engine().document(source)
         except AskvnError:
             return None
 
-    return find
+    return Sources(document, lambda source: reading.original_of(desk, source) is not None)

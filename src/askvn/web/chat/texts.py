@@ -46,12 +46,14 @@ class Texts:
     tell: str
     next: str
     sources_of: str
+    nearest_of: str
     sources_empty: str
     cited_for: str
     source: str
     whole: str
     shorter: str
     open: str
+    close: str
     original: str
     original_page: str
     nearest: str
@@ -110,12 +112,14 @@ TEXTS = {
         tell="Ghi lại",
         next="Hỏi tiếp",
         sources_of="{count} nguồn",
+        nearest_of="{count} đoạn gần nhất",
         sources_empty="Nguồn của câu trả lời sẽ hiện ở đây, chỗ được trích có tô màu.",
         cited_for="cho câu hỏi “{question}”",
         source="Nguồn {n}",
         whole="Xem cả đoạn",
         shorter="Thu gọn",
         open="Mở tài liệu",
+        close="Đóng",
         original="Mở tệp gốc",
         original_page="Mở tệp gốc, trang {page}",
         nearest="Đoạn gần nhất",
@@ -173,12 +177,14 @@ TEXTS = {
         tell="Note it",
         next="Ask next",
         sources_of="{count} sources",
+        nearest_of="{count} nearest passages",
         sources_empty="The sources of the answer will appear here, the cited words highlighted.",
         cited_for="for the question “{question}”",
         source="Source {n}",
         whole="Show the whole passage",
         shorter="Show less",
         open="Open the document",
+        close="Close",
         original="Open the original file",
         original_page="Open the original file, page {page}",
         nearest="Nearest passage",
