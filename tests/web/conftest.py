@@ -6,6 +6,7 @@ import shutil
 import pytest
 from browsing import CORPUS, PacedLLM, Tab, site
 
+from askvn.log import Log
 from askvn.settings import Settings
 from askvn.testing import ScriptedLLM
 from askvn.wiring import open_engine
@@ -63,9 +64,12 @@ def quoting(folder):
 
 
 @pytest.fixture(scope="session")
-def composing_site(folder):
-    with site(Settings(index=str(folder), llm="llama-cpp:not-opened.gguf"), PacedLLM()) as served:
+def composing_site(folder, tmp_path_factory):
+    settings = Settings(index=str(folder), llm="llama-cpp:not-opened.gguf")
+    log = Log(tmp_path_factory.mktemp("log") / "conversations.db")
+    with site(settings, PacedLLM(), log=log) as served:
         yield served
+    log.close()
 
 
 @pytest.fixture
@@ -85,12 +89,14 @@ def contexts(chromium):
 
 @pytest.fixture
 def open_tab(chromium, contexts):
+    """Open a tab in a browser of these options; `who` tells one visitor from another."""
     tabs = []
 
-    def open_one(url, **options):
-        key = repr(options)
+    def open_one(url, *, who="", **options):
+        key = f"{who} {options!r}"
         if key not in contexts:
             contexts[key] = chromium.new_context(**WINDOW | options)
+        contexts[key].clear_cookies(name="askvn")
         tabs.append(Tab(contexts[key], url))
         return tabs[-1]
 

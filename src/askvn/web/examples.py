@@ -24,7 +24,7 @@ _MOST_CHARS = 20_000
 # How many drafted questions are tried.
 _MOST_TRIED = 20
 # Longer ones are no fun to read on a button.
-_MOST_QUESTION_CHARS = 110
+_MOST_QUESTION_CHARS = 90
 
 
 class Example(NamedTuple):

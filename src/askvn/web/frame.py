@@ -9,6 +9,7 @@ from askvn.settings import Settings
 from askvn.web import icons
 from askvn.web.texts import Texts
 from askvn.web.visit import Visit
+from askvn.wiring import BUILTIN
 
 _LANGUAGES = (("vi", "Tiếng Việt"), ("en", "English"))
 _MOST_PASSAGES = 10
@@ -32,7 +33,7 @@ def header(texts: Texts) -> str:
     return (
         f'<a class="skip" href="#content">{escape(texts.to_content)}</a>'
         f'<a class="brand" href="#chat" aria-label="askvn">{icons.LOGO}<span>askvn</span></a>'
-        f'<nav aria-label="{escape(texts.views)}">{views}</nav><div class="tools">{tools}</div>'
+        f'<nav lang="{texts.lang}" aria-label="{escape(texts.views)}">{views}</nav><div class="tools">{tools}</div>'
     )
 
 
@@ -41,9 +42,12 @@ def settings_panel(visit: Visit, models: Sequence[tuple[str, str]], texts: Texts
     chosen = visit.settings
     close = _icon_button("close-settings", texts.close, icons.CLOSE)
     styles = "".join(
-        _radio("style", value, label, is_on=value == chosen.style, detail=detail)
+        _radio(
+            "style", value, label, is_on=value == chosen.style, detail=detail,
+            is_off=value == "compose" and chosen.llm == BUILTIN,
+        )
         for value, label, detail in texts.styles
-    )
+    )  # fmt: skip
     languages = "".join(
         _radio("lang", value, label, is_on=value == texts.lang) for value, label in _LANGUAGES
     )
@@ -98,9 +102,12 @@ def _group(name: str, legend: str, content: str) -> str:
     return f'<fieldset class="{name}"><legend>{escape(legend)}</legend>{content}</fieldset>'
 
 
-def _radio(name: str, value: str, label: str, *, is_on: bool = False, detail: str = "") -> str:
+def _radio(
+    name: str, value: str, label: str, *, is_on: bool = False, detail: str = "",
+    is_off: bool = False,
+) -> str:  # fmt: skip
     identifier = f"choice-{name}-{value}"
-    checked = " checked" if is_on else ""
+    checked = (" checked" if is_on else "") + (" disabled" if is_off else "")
     said = f'<small id="{identifier}-detail">{escape(detail)}</small>' if detail else ""
     described = f' aria-describedby="{identifier}-detail"' if detail else ""
     field = f'<input type="radio" id="{identifier}" name="{name}" value="{value}"'

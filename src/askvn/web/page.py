@@ -105,11 +105,11 @@ class _Around:
     def choose(self, event: gr.EventData, visit: Visit) -> Changes:
         """Take what the visitor chooses; in another language everything in sight is shown anew."""
         chosen = self.shell.desk.allowed(visit, event._data)
-        changes: Changes = {self.shell.visit: chosen}
+        changes: Changes = {self.shell.visit: chosen} | self._around(chosen)
         if chosen.lang == visit.lang:
             return changes
         shown = self.views.get(str(event._data.get("view", "")))
-        return changes | self._around(chosen) | (shown.show(chosen) if shown else {})
+        return changes | (shown.show(chosen) if shown else {})
 
     def parts(self, *names: str) -> list[Any]:
         """Return what events of the page may change: its own parts and those of these views."""

@@ -68,7 +68,11 @@ TEXTS = {
                 "Trích nguyên văn",
                 "Lấy đúng các câu có trong tài liệu, không thêm chữ nào.",
             ),
-            ("compose", "Viết lại", "Mô hình viết bằng lời của nó, câu nào cũng được đối chiếu."),
+            (
+                "compose",
+                "Viết lại",
+                "Mô hình lớn viết bằng lời của nó, câu nào cũng được đối chiếu.",
+            ),
         ),
         strictness="Độ chặt",
         strictness_detail="Càng chặt, askvn càng hay nói “không có thông tin” "
@@ -113,7 +117,7 @@ TEXTS = {
         styles=(
             ("auto", "Automatic", "By the model: a small one quotes, a large one writes."),
             ("quote", "Quote", "Only sentences that stand in the documents, not a word added."),
-            ("compose", "Write", "The model uses its own words; every sentence is checked."),
+            ("compose", "Write", "A large model uses its own words; every sentence is checked."),
         ),
         strictness="Strictness",
         strictness_detail="The stricter, the sooner askvn says “not in the documents” instead of "

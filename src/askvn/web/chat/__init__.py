@@ -27,7 +27,7 @@ def _connect(shell: Shell, parts: Parts, events: Events) -> None:
     replies = _asking(shell, parts, events, now, queued)
     parts.stop.click(None, cancels=replies)
     parts.past.fresh(events.clear, shell.visit, cancels=replies, **now)
-    parts.past.rate(events.rate, state, **now)
+    parts.past.rate(events.rate, state, **queued)
     parts.past.every(events.every, shell.visit, shell.visit, **QUIETLY)
     shell.wanted.change(events.reopen, [shell.wanted, shell.visit], cancels=replies, **now)
     arrived = shell.visit.change(events.show, state, **now)
@@ -40,13 +40,13 @@ def _asking(
     """Connect every way to ask; return the events that answer."""
     state = [parts.turns, shell.visit]
     box = [parts.question, *state]
-    starts = [
-        parts.question.submit(events.typed, box, **now),
-        parts.send.click(events.typed, box, **now),
-        parts.past.ask(events.ask, state, **now),
-        parts.past.retry(events.retry, state, **now),
-        parts.past.edit(events.edit, state, **now),
-        parts.past.typed(events.search_as_typed, state, **now),
+    starts = [  # queued, since what is not queued cannot say a word to the visitor
+        parts.question.submit(events.typed, box, **queued),
+        parts.send.click(events.typed, box, **queued),
+        parts.past.ask(events.ask, state, **queued),
+        parts.past.retry(events.retry, state, **queued),
+        parts.past.edit(events.edit, state, **queued),
+        parts.past.typed(events.search_as_typed, state, **queued),
     ]
     replies = [start.then(events.reply, state, **queued) for start in starts]
     for reply in replies:

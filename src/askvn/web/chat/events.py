@@ -38,7 +38,7 @@ class Events:
 
     def typed(self, question: str, turns: Turns, visit: Visit) -> Changes:
         """Take a question from the box; the reply follows."""
-        return self._begin(question, turns, visit) | {self.parts.question: ""}
+        return {self.parts.question: ""} | self._begin(question, turns, visit)
 
     def ask(self, event: gr.EventData, turns: Turns, visit: Visit) -> Changes:
         """Take a question that was offered."""

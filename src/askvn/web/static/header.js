@@ -13,4 +13,8 @@ element.addEventListener("click", (event) => {
     askvn.settled();
   }
 });
+watch("value", () => {
+  document.documentElement.lang = element.querySelector("nav").lang;
+  askvn.start();
+});
 askvn.start?.();
