@@ -89,10 +89,26 @@ class Tab:
         self.page.set_default_timeout(15_000)
         self.requested, self.errors = [], []
         self.page.on("request", lambda request: self.requested.append(request.url))
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("pageerror", self._failed)
         self.page.on("console", self._heard)
         self.page.goto(url)
         self.page.wait_for_selector("#foot .ready, #foot .failed", state="attached")
+
+    def begin_anew(self, size):
+        """Make the tab as it was when it had been opened."""
+        self.page.keyboard.press("Escape")
+        self.page.set_viewport_size(size)
+        self.page.click("#fresh")
+        self.page.wait_for_selector("#chat .welcome")
+
+    def has_chosen(self):
+        """Tell whether this visitor has changed the page for good, or gone elsewhere."""
+        kept = {cookie["name"] for cookie in self.page.context.cookies()}
+        return "askvn" in kept or "#" in self.page.url.removesuffix("#chat")
+
+    def _failed(self, error):
+        if not str(error).startswith("AbortError"):  # gradio, when its page is left
+            self.errors.append(str(error))
 
     def _heard(self, message):
         if message.type == "error":

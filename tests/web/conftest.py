@@ -12,7 +12,7 @@ from askvn.testing import ScriptedLLM
 from askvn.wiring import open_engine
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-WINDOW = {"viewport": {"width": 1200, "height": 800}}
+WINDOW = {"width": 1200, "height": 800}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -82,25 +82,29 @@ def composing(composing_site):
 
 
 @pytest.fixture(scope="session")
-def contexts(chromium):
-    """Windows by their options: what gradio loads is then loaded once for each."""
+def tabs(chromium):
+    """Tabs by their browser and address, each loaded once and then used again."""
     return {}
 
 
 @pytest.fixture
-def open_tab(chromium, contexts):
-    """Open a tab in a browser of these options; `who` tells one visitor from another."""
-    tabs = []
+def open_tab(chromium, tabs):
+    """Open a tab; `who` tells one visitor from another."""
+    used = []
 
-    def open_one(url, *, who="", **options):
-        key = f"{who} {options!r}"
-        if key not in contexts:
-            contexts[key] = chromium.new_context(**WINDOW | options)
-        contexts[key].clear_cookies(name="askvn")
-        tabs.append(Tab(contexts[key], url))
-        return tabs[-1]
+    def open_one(url, *, who=""):
+        key = (url, who)
+        if key not in tabs:
+            tabs[key] = Tab(chromium.new_context(viewport=WINDOW), url)
+        else:
+            tabs[key].begin_anew(WINDOW)
+        used.append((key, tabs[key]))
+        return tabs[key]
 
     yield open_one
-    for tab in tabs:
-        tab.page.close()
-        assert tab.errors == []
+    for key, tab in used:
+        errors, tab.errors = tab.errors, []
+        if errors or tab.has_chosen():
+            tabs.pop(key, None)
+            tab.page.context.close()
+        assert errors == []

@@ -37,10 +37,10 @@ def test_the_empty_page_offers_questions_that_are_asked_by_a_click(quoting, open
 def test_questions_to_ask_next_stand_in_the_passages_found(quoting, open_tab):
     tab = open_tab(quoting.url)
     tab.ask(QUESTION)
-    tab.page.wait_for_selector("#chat .next")
-    offered = tab.texts("#chat .next button")
+    tab.page.wait_for_selector("#now .next")
+    offered = tab.texts("#now .next button")
     assert QUESTION not in offered
-    tab.page.click("#chat .next button")
+    tab.page.click("#now .next button")
     tab.waits_for(2)
     assert tab.said("#chat .question p")[1] == f"Bạn hỏi: {offered[0]}"
 
@@ -177,7 +177,8 @@ def test_thumbs_and_their_reason_are_kept_in_the_log(composing, open_tab):
 
 def test_an_answer_is_copied_with_its_sources(composing, open_tab):
     composing.llm.reply = DAY
-    tab = open_tab(composing.url, permissions=["clipboard-read", "clipboard-write"])
+    tab = open_tab(composing.url)
+    tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     tab.ask(QUESTION)
     tab.page.click("#copy-0")
     tab.page.wait_for_selector("#copy-0[aria-label='Đã chép']")

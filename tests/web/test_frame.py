@@ -26,7 +26,10 @@ def violations(page):
     )
     found = axe.Axe().run(page).response["violations"]
     return [
-        (one["id"], [(node["html"][:90], node["any"] and node["any"][0]["data"]) for node in one["nodes"]])
+        (
+            one["id"],
+            [(node["html"][:90], node["any"] and node["any"][0]["data"]) for node in one["nodes"]],
+        )
         for one in found
         if one["impact"] in ("serious", "critical")
     ]
@@ -63,24 +66,35 @@ def test_the_page_never_scrolls_sideways(quoting, open_tab):
         ), width
 
 
-def test_dark_and_light_follow_the_system_until_they_are_chosen(quoting, open_tab):
-    assert open_tab(quoting.url).page.evaluate(BACKGROUND) == LIGHT
-    tab = open_tab(quoting.url, color_scheme="dark")
-    assert tab.page.evaluate(BACKGROUND) == DARK
-    tab.page.click("#switch-theme")
-    assert tab.page.evaluate(BACKGROUND) == LIGHT
-    tab.page.reload()
-    tab.page.wait_for_selector("#top nav")
-    assert tab.page.evaluate(BACKGROUND) == LIGHT
+def test_dark_and_light_follow_the_system_until_they_are_chosen(composing, open_tab):
+    page = open_tab(composing.url).page
+
+    def is_painted(colour):
+        page.wait_for_function(f"{BACKGROUND} === '{colour}'")
+
+    page.emulate_media(color_scheme="light")
+    is_painted(LIGHT)
+    page.emulate_media(color_scheme="dark")
+    is_painted(DARK)
+    page.click("#switch-theme")
+    is_painted(LIGHT)
+    page.emulate_media(color_scheme="light")
+    page.click("#switch-theme")
+    page.reload()
+    is_painted(DARK)
 
 
-def test_the_language_changes_in_place_for_this_visitor_alone(quoting, open_tab):
-    tab, other = open_tab(quoting.url, who="one"), open_tab(quoting.url, who="other")
+def test_the_language_changes_in_place_for_this_visitor_alone(composing, open_tab):
+    tab, other = open_tab(composing.url, who="one"), open_tab(composing.url, who="other")
+    composing.llm.reply = "Cầu khánh thành ngày 14/3/2019 [1]."
     tab.ask(QUESTION)
     assert tab.said("#foot .state span") == ["Sẵn sàng · 3 tài liệu", "Mọi thứ chạy trên máy này"]
     tab.page.click("#switch-lang")
     tab.page.wait_for_selector("#send:text-is('Send')")
-    assert tab.said("#foot .state span") == ["Ready · 3 documents", "Everything runs on this machine"]
+    assert tab.said("#foot .state span") == [
+        "Ready · 3 documents",
+        "Everything runs on this machine",
+    ]
     assert tab.said("#top nav a") == ["Chat", "Documents", "History", "Quality"]
     assert tab.page.evaluate("document.documentElement.lang") == "en"
     assert tab.page.get_attribute("#top nav a[aria-current]", "data-view") == "chat"
@@ -142,7 +156,9 @@ def test_screen_readers_are_told_names_and_states(quoting, open_tab):
 
 
 def test_a_view_has_an_address(quoting, open_tab):
-    tab = open_tab(f"{quoting.url}#history")
+    tab = open_tab(quoting.url)
+    tab.page.goto(f"{quoting.url}#history")
+    tab.page.wait_for_selector("#top nav a[data-view=history][aria-current]")
     assert tab.page.get_attribute("#top nav a[aria-current]", "data-view") == "history"
     assert not tab.page.locator("#view-chat").is_visible()
     tab.page.click("#top nav a[data-view=documents]")

@@ -9,7 +9,7 @@ from browsing import CORPUS, LONG
 
 QUESTION = "Cầu Thạnh Lợi khánh thành ngày nào?"
 SOURCE = "cau-thanh-loi.txt"
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+PHONE = {"width": 390, "height": 844}
 
 
 def in_view(page, selector):
@@ -76,7 +76,8 @@ def test_a_document_opens_at_the_cited_words_and_closes_to_where_one_was(quoting
 
 
 def test_a_marker_brings_its_card_up_on_a_phone(quoting, open_tab):
-    tab = open_tab(quoting.url, **PHONE)
+    tab = open_tab(quoting.url)
+    tab.page.set_viewport_size(PHONE)
     tab.ask(QUESTION)
     tab.ask("Cầu Sông Cái khánh thành ngày nào?")
     assert not tab.page.locator("#nguon-0-1").is_visible()

@@ -80,8 +80,7 @@ class Events:
         if not turns or turns[-1].suggested or turns[-1].answer is None:
             return {self.parts.turns: turns}
         found = tuple(self.desk.follow_ups(turns[-1].answer, [one.question for one in turns]))
-        turns = (*turns[:-1], replace(turns[-1], suggested=found))
-        return {self.parts.turns: turns, self.parts.past: self.parts.over(turns, visit, self.desk)}
+        return self.parts.growing((*turns[:-1], replace(turns[-1], suggested=found)), visit)
 
     def rate(self, event: gr.EventData, turns: Turns, visit: Visit) -> Changes:
         """Note in the log what the visitor thinks of an answer; the same again takes it back."""

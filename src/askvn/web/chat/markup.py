@@ -20,9 +20,8 @@ _BREAKS = regex.compile(r"\s*\n\s*")
 
 def conversation(turns: Turns, texts: Texts, *, rated: bool) -> str:
     """Return the turns that are over; with `rated` each can be called good or bad."""
-    last = len(turns) - 1
     done = "".join(
-        _turn(number, turn, texts, rated=rated, is_last=number == last)
+        _turn(number, turn, texts, rated=rated)
         for number, turn in enumerate(turns)
         if turn.state != "open"
     )
@@ -30,10 +29,11 @@ def conversation(turns: Turns, texts: Texts, *, rated: bool) -> str:
 
 
 def at_work(turns: Turns, texts: Texts) -> str:
-    """Return the turn that is being answered, and in words what is going on."""
+    """Return the turn that is being answered and what is going on, or what can be asked next."""
     if not turns or turns[-1].state != "open":
         said = texts.answered if turns and turns[-1].state == "answered" else ""
-        return f'<p class="heard" role="status">{escape(said)}</p>'
+        following = chips(turns[-1].suggested, texts.next, "next") if turns else ""
+        return f'<p class="heard" role="status">{escape(said)}</p>{following}'
     turn = turns[-1]
     written = f'<div class="answer"><p>{broken(turn.text.strip())}</p></div>' if turn.text else ""
     stage = escape(_stage(turn, texts))
@@ -73,12 +73,11 @@ def broken(text: str) -> str:
     return "</p><p>".join(map(escape, _BREAKS.split(text)))
 
 
-def _turn(number: int, turn: Turn, texts: Texts, *, rated: bool, is_last: bool) -> str:
+def _turn(number: int, turn: Turn, texts: Texts, *, rated: bool) -> str:
     tools = _tools(number, turn, texts, rated=rated and bool(turn.logged))
-    following = chips(turn.suggested, texts.next, "next") if is_last else ""
     return (
         f'<article class="turn {turn.state}" id="turn-{number}">{_asked(turn, texts, number)}'
-        f"{_reply(number, turn, texts)}{tools}{following}</article>"
+        f"{_reply(number, turn, texts)}{tools}</article>"
     )
 
 

@@ -75,7 +75,7 @@ class Parts:
         return {self.turns: turns} | self.shown(turns, visit, desk)
 
     def growing(self, turns: Turns, visit: Visit) -> Changes:
-        """Return the conversation while its last turn is being answered."""
+        """Return the conversation where only what stands below the turns that are over is new."""
         return {self.turns: turns, self.now: markup.at_work(turns, TEXTS[visit.lang])}
 
     def over(self, turns: Turns, visit: Visit, desk: Desk) -> str:

@@ -128,18 +128,17 @@ def _body(document: Document, marked: Span, texts: Texts) -> str:
     """Return the text as it is seen, in paragraphs; hidden parts are blank, save in the span."""
     seen = mask(document.text, document.hidden)
     text = seen[: marked.start] + document.text[slice(*marked)] + seen[marked.end :]
-    marks = {mark.start: mark for mark in document.marks}
-    lines = {start + len(text[start:].partition("\n")[0]) for start, mark in marks.items()}
+    pages = {mark.start: mark.label for mark in document.marks if mark.level == 0}
+    headings = {mark.start for mark in document.marks if mark.level}
+    lines = {start + len(text[start:].partition("\n")[0]) for start in headings}
     blanks = {found.end() for found in _BLANK_LINES.finditer(text)}
-    cuts = sorted({0, len(text), *marks, *lines, *blanks})
     parts = []
-    for start, end in pairwise(cuts):
-        mark = marks.get(start)
-        if mark is not None and mark.level == 0:
-            label = translate("p. {page}", texts.lang).format(page=mark.label)
+    for start, end in pairwise(sorted({0, len(text), *pages, *headings, *lines, *blanks})):
+        if start in pages:
+            label = translate("p. {page}", texts.lang).format(page=pages[start])
             parts.append(f'<p class="page">{escape(label)}</p>')
         if text[start:end].strip():
-            kind = ' class="heading"' if mark is not None and mark.level else ""
+            kind = ' class="heading"' if start in headings else ""
             parts.append(f"<p{kind}>{_marked(text, Span(start, end), marked)}</p>")
     return "".join(parts)
 
