@@ -33,7 +33,16 @@ def header(texts: Texts) -> str:
     return (
         f'<a class="skip" href="#content">{escape(texts.to_content)}</a>'
         f'<a class="brand" href="#chat" aria-label="askvn">{icons.LOGO}<span>askvn</span></a>'
-        f'<nav lang="{texts.lang}" aria-label="{escape(texts.views)}">{views}</nav><div class="tools">{tools}</div>'
+        f'<nav lang="{texts.lang}" aria-label="{escape(texts.views)}">{views}</nav>'
+        f'<div class="tools">{tools}</div>'
+    )
+
+
+def first_sight(texts: Texts) -> str:
+    """Return what is seen of the page while the rest of it is on its way."""
+    return (
+        f"<header>{icons.LOGO}<span>askvn</span></header><main><h1>{escape(texts.welcome)}</h1>"
+        f"<p>{escape(texts.opening)}</p></main>"
     )
 
 

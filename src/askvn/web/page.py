@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,14 +66,11 @@ def build(desk: Desk, settings: Settings) -> Any:  # noqa: ANN401 - gradio is un
     return page
 
 
-def look(settings: Settings) -> dict[str, Any]:
-    """Return the theme, style sheets and scripts of the page, as gradio wants them."""
-    words = json.dumps({"lang": settings.lang})
+def look() -> dict[str, Any]:
+    """Return the theme and the script of the page, as gradio wants them."""
     return {
         "theme": gr.themes.Base(font=_FONTS, font_mono=_MONO_FONTS).set(**_FIRST_SEEN),
-        "head": f"<script>({files.script('first')})({words})</script>"
-        f"<style>{files.styles()}</style>",
-        "js": f"() => ({files.script('page')})({words})",
+        "js": f"() => ({files.script('page')})()",
     }
 
 

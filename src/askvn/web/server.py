@@ -20,6 +20,7 @@ from askvn.web import files, page
 from askvn.web.chat import reading
 from askvn.web.desk import Desk
 from askvn.web.guard import Guard
+from askvn.web.opening import Opening
 from askvn.web.texts import TEXTS
 
 _GLANCE_S = 0.01
@@ -62,9 +63,9 @@ def application(desk: Desk, settings: Settings, users: Mapping[str, str], host: 
         pwa=False,
         mcp_server=False,
         enable_monitoring=False,
-        **page.look(settings),
+        **page.look(),
     )
-    return Guard(app, users, host, settings.lang)
+    return Guard(Opening(app, settings.lang), users, host, settings.lang)
 
 
 @contextlib.contextmanager

@@ -32,6 +32,8 @@ class Texts:
     model: str
     model_detail: str
     model_builtin: str
+    welcome: str
+    opening: str
     loading: str
     ready: str
     local: str
@@ -85,6 +87,8 @@ TEXTS = {
         model_detail="Mô hình lớn viết hay hơn nhưng chậm hơn. "
         "Tải thêm bằng lệnh: askvn models pull TÊN",
         model_builtin="Có sẵn (nhỏ, nhanh, chỉ trích câu)",
+        welcome="Bạn muốn biết điều gì?",
+        opening="Đang mở trang…",
         loading="Đang nạp mô hình và chỉ mục…",
         ready="Sẵn sàng",
         local="Mọi thứ chạy trên máy này",
@@ -130,6 +134,8 @@ TEXTS = {
         model_detail="A large model writes better and more slowly. "
         "Get more by: askvn models pull NAME",
         model_builtin="Built in (small, fast, only quotes)",
+        welcome="What would you like to know?",
+        opening="Opening the page…",
         loading="Loading models and index…",
         ready="Ready",
         local="Everything runs on this machine",

@@ -7,6 +7,7 @@ from typing import Any
 from askvn.web.chat.events import Events
 from askvn.web.chat.parts import Parts
 from askvn.web.view import AT_ONCE, QUIETLY, Shell, View
+from askvn.web.visit import Visit
 
 
 def build(shell: Shell) -> View:
@@ -14,7 +15,7 @@ def build(shell: Shell) -> View:
 
     It shows itself anew whenever the visit changes, as it does when a visitor arrives.
     """
-    parts = Parts(shell.settings.lang)
+    parts = Parts(shell.desk, Visit(shell.settings))
     events = Events(shell.desk, parts)
     _connect(shell, parts, events)
     return View([], lambda visit: {})

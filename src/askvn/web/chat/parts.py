@@ -23,15 +23,13 @@ MOST_CHARS = 2000
 class Parts:
     """Every component that an event of the chat reads or writes; made inside gr.Blocks."""
 
-    def __init__(self, lang: str) -> None:
-        texts = TEXTS[lang]
+    def __init__(self, desk: Desk, visit: Visit) -> None:
+        texts = TEXTS[visit.lang]
         self.turns = gr.State(())
         with gr.Row(elem_id="work"):
             with gr.Column(elem_id="talk"):
-                self.past = gr.HTML(
-                    elem_id="chat", apply_default_css=False, js_on_load=script("chat")
-                )
-                self.now = gr.HTML(elem_id="now", apply_default_css=False)
+                self.past = _html("chat", welcome.greeting(desk, visit), script("chat"))
+                self.now = _html("now", markup.at_work((), texts))
             with gr.Row(elem_id="composer"):
                 self.question = gr.Textbox(
                     label=texts.ask_label,
@@ -45,8 +43,8 @@ class Parts:
                 )
                 self.send = gr.Button(texts.send, elem_id="send", variant="primary")
                 self.stop = gr.Button(texts.stop, elem_id="stop", visible=False)
-            self.foot = gr.HTML(elem_id="foot", apply_default_css=False)
-            self.panel = gr.HTML(elem_id="sources", apply_default_css=False)
+            self.foot = _html("foot", welcome.foot(desk, visit))
+            self.panel = _html("sources", cards.panel((), sources_of(desk), texts))
 
     @property
     def all(self) -> list[Any]:
@@ -83,6 +81,10 @@ class Parts:
         if not turns:
             return welcome.greeting(desk, visit)
         return markup.conversation(turns, TEXTS[visit.lang], rated=desk.log is not None)
+
+
+def _html(identifier: str, value: str, script_: str | None = None) -> Any:  # noqa: ANN401
+    return gr.HTML(value, elem_id=identifier, apply_default_css=False, js_on_load=script_)
 
 
 def sources_of(desk: Desk) -> Sources:

@@ -16,7 +16,6 @@ class Texts:
     ask_hint: str
     send: str
     stop: str
-    welcome: str
     welcome_detail: str
     examples: str
     documents: str
@@ -81,7 +80,6 @@ TEXTS = {
         ask_hint="Hỏi điều gì đó trong tài liệu…",
         send="Gửi",
         stop="Dừng",
-        welcome="Bạn muốn biết điều gì?",
         welcome_detail="Câu trả lời lấy từ tài liệu của bạn. "
         "Bấm vào số như [1] để xem câu ấy nằm ở đâu trong nguồn.",
         examples="Thử một câu",
@@ -146,7 +144,6 @@ TEXTS = {
         ask_hint="Ask about something in the documents…",
         send="Send",
         stop="Stop",
-        welcome="What would you like to know?",
         welcome_detail="Answers come from your documents. "
         "Click a number such as [1] to see where the sentence stands in its source.",
         examples="Try one of these",

@@ -23,7 +23,9 @@ def greeting(desk: Desk, visit: Visit) -> str:
         except AskvnError as error:
             return _unready(error, visit.settings, words)
     examples = markup.chips(desk.known_examples(), words.examples, "examples")
-    said = f"<h1>{escape(words.welcome)}</h1><p>{escape(words.welcome_detail)}</p>"
+    said = (
+        f"<h1>{escape(texts.TEXTS[visit.lang].welcome)}</h1><p>{escape(words.welcome_detail)}</p>"
+    )
     return f'<div class="welcome">{said}{examples}</div>'
 
 

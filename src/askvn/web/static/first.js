@@ -1,4 +1,5 @@
-// Before anything is drawn: what this browser remembers, and the colours it wants.
+// Before anything is drawn: what this browser remembers, the colours it wants, and a first sight of
+// the page while the rest of it is on its way.
 (words) => {
   const root = document.documentElement;
   root.lang = words.lang;
@@ -31,6 +32,11 @@
     if (!document.body) return;
     self.disconnect();
     paint();
+    if (words.sight) {
+      const sight = Object.assign(document.createElement("div"), { id: "first" });
+      sight.innerHTML = words.sight;
+      document.body.prepend(sight);
+    }
     new MutationObserver(paint).observe(document.body, { attributeFilter: ["class"] });
   }).observe(root, { childList: true });
 }

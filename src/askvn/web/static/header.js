@@ -18,3 +18,4 @@ watch("value", () => {
   askvn.start();
 });
 askvn.start?.();
+document.getElementById("first")?.remove();

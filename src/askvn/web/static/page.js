@@ -1,6 +1,6 @@
 // What the page does without asking the server: which view is shown, markers that open their card,
 // passages that unfold, questions that are edited, answers that are copied.
-(words) => {
+() => {
   const { askvn } = window;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const narrow = matchMedia("(max-width: 899px)");
