@@ -11,7 +11,6 @@ import json
 import random
 import secrets
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -105,7 +104,7 @@ def _served(index: str, port: int) -> Iterator[tuple[int, float]]:
         try:
             yield process.pid, time.perf_counter() - began
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
 
 
 def _start(browser: Browser, index: str) -> dict[str, float]:
@@ -276,6 +275,8 @@ async def _visit(questions: list[str], end: float, number: int, tally: _Tally) -
                 tally.errors.append(repr(error))
             else:
                 tally.waited.append(time.perf_counter() - began)
+                if mark not in told:
+                    tally.errors.append(f"no answer: {told[:200]}")
                 marks = told.count("(người ")
                 tally.strangers += marks != told.count(mark)
             await asyncio.sleep(dice.uniform(*_READS))

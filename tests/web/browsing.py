@@ -89,7 +89,7 @@ class Tab:
         self.page.set_default_timeout(15_000)
         self.requested, self.errors = [], []
         self.page.on("request", lambda request: self.requested.append(request.url))
-        self.page.on("pageerror", self._failed)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", self._heard)
         self.page.goto(url)
         self.page.wait_for_selector("#foot .ready, #foot .failed", state="attached")
@@ -106,9 +106,12 @@ class Tab:
         kept = {cookie["name"] for cookie in self.page.context.cookies()}
         return "askvn" in kept or "#" in self.page.url.removesuffix("#chat")
 
-    def _failed(self, error):
-        if not str(error).startswith("AbortError"):  # gradio, when its page is left
-            self.errors.append(str(error))
+    def reload(self):
+        """Load the page again; gradio complains of streams that end with the old one."""
+        before = list(self.errors)
+        self.page.reload()
+        self.page.wait_for_selector("#foot .ready, #foot .failed", state="attached")
+        self.errors = before
 
     def _heard(self, message):
         if message.type == "error":

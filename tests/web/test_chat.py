@@ -21,6 +21,7 @@ def test_an_answer_says_what_the_engine_says(quoting, open_tab):
     assert tab.said("#chat .question p") == [f"Bạn hỏi: {QUESTION}"]
     assert "".join(tab.texts("#chat .answer")[0].split()) == "".join(expected.text.split())
     assert tab.texts("#chat .answer .short") == [f"{expected.short.text} [1]"]
+    assert tab.page.input_value("#question textarea") == ""
 
 
 def test_the_empty_page_offers_questions_that_are_asked_by_a_click(quoting, open_tab):

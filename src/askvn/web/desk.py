@@ -136,12 +136,11 @@ class Desk:
         return self._chosen[1]
 
     def follow_ups(self, answer: Answer, asked: Sequence[str]) -> list[str]:
-        """Return a few questions that the passages of an answer answer and nobody asked yet.
-
-        Raises:
-            AskvnError: if the index cannot be read.
-        """
-        return examples.following(self.engine(), answer, asked)
+        """Return a few questions that the passages of an answer answer and nobody asked yet."""
+        try:
+            return examples.following(self.engine(), answer, asked)
+        except AskvnError:  # the answer stands; what cannot be read now is told with the next one
+            return []
 
     def examples(self) -> list[str]:
         """Return up to four questions that the documents answer, made once for each generation.
@@ -160,7 +159,10 @@ class Desk:
 
     def _prepare(self) -> None:
         try:
-            self.engine().ask(_WARM_UP)
+            engine = self.engine()
+            engine.ask(_WARM_UP)
+            if self.line.width == 1:  # the model is on this machine: asked for its size, it loads
+                logger.info("ready, with %d tokens of context", engine.llm.context_size)
         except AskvnError as error:
             logger.info("not ready: %s", error)
         finally:

@@ -25,6 +25,9 @@ _MOST_CHARS = 20_000
 _MOST_TRIED = 20
 # Longer ones are no fun to read on a button.
 _MOST_QUESTION_CHARS = 90
+_MOST_NEXT_CHARS = 120
+# Among so many passages a search must find the one that a question to go on with is about.
+_NEXT_DEPTH = 3
 
 
 class Example(NamedTuple):
@@ -45,7 +48,7 @@ def choose(engine: Engine) -> list[str]:
     step = max(1, -(-len(sources) // _MOST_DOCUMENTS))
     documents = filter(None, map(engine.document, sources[::step]))
     read = _known([_beginning(document) for document in documents])
-    pool = choice.choose(read, _drafted(read), count=_MOST_TRIED)
+    pool = choice.choose(read, _drafted(read, _MOST_QUESTION_CHARS), count=_MOST_TRIED)
     kept: list[str] = []
     for example in (_example(read, one) for one in pool):
         if len(kept) < _MOST_EXAMPLES and _is_answered(engine, example):
@@ -67,12 +70,12 @@ def following(engine: Engine, answer: Answer, asked: Sequence[str]) -> list[str]
     told = {_folded(question) for question in asked}
     kept: list[str] = []
     lines = set()
-    for one in list(_drafted(read))[:_MOST_TRIED]:
+    for one in list(_drafted(read, _MOST_NEXT_CHARS))[:_MOST_TRIED]:
         place = hits[one.line.document].start + one.line.place
         example = _example(read, one)._replace(start=place)
         if _folded(example.question) in told or one.line in lines or _is_told(example, answer):
             continue
-        if _is_found(engine, example):
+        if _is_found(engine, example, _NEXT_DEPTH):
             lines.add(one.line)
             kept.append(example.question)
         if len(kept) == _MOST_NEXT:
@@ -90,11 +93,11 @@ def _beginning(document: Document) -> Document:
     return Document(document.source, visible[:_MOST_CHARS], document.title, marks=document.marks)
 
 
-def _drafted(read: known.Known) -> Iterator[Candidate]:
+def _drafted(read: known.Known, most_chars: int) -> Iterator[Candidate]:
     found: Iterable[Candidate] = (
         one for line in read.lines for one in cloze.candidates(read, line)
     )
-    return (one for one in found if len(one.question.question) <= _MOST_QUESTION_CHARS)
+    return (one for one in found if len(one.question.question) <= most_chars)
 
 
 def _example(read: known.Known, one: Candidate) -> Example:
@@ -106,14 +109,14 @@ def _is_answered(engine: Engine, example: Example) -> bool:
     if engine.style == "quote":
         cited = engine.ask(example.question).citations[:1]
         return any(one.source == example.source and one.start == example.start for one in cited)
-    return _is_found(engine, example)
+    return _is_found(engine, example, 1)
 
 
-def _is_found(engine: Engine, example: Example) -> bool:
-    """Tell whether a search finds first the passage that a question was drafted from."""
+def _is_found(engine: Engine, example: Example, depth: int) -> bool:
+    """Tell whether a search finds the passage that a question was drafted from among the first."""
     return any(
         hit.source == example.source and hit.start <= example.start < hit.end
-        for hit in engine.search(example.question, k=1)
+        for hit in engine.search(example.question, k=depth)
     )
 
 

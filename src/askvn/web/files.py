@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -9,11 +10,13 @@ _FOLDER = Path(__file__).parent / "static"
 ICON = _FOLDER / "icon.svg"
 
 
+@cache
 def script(name: str) -> str:
     """Return the script with this name."""
     return (_FOLDER / f"{name}.js").read_text(encoding="utf-8")
 
 
+@cache
 def styles() -> str:
     """Return all style sheets, in order of their names."""
     return "\n".join(one.read_text(encoding="utf-8") for one in sorted(_FOLDER.glob("*.css")))

@@ -74,9 +74,9 @@ def settings_panel(visit: Visit, models: Sequence[tuple[str, str]], texts: Texts
         f'<header><h2 id="settings-title" tabindex="-1">{escape(texts.settings)}</h2>{close}'
         f"</header><p>{escape(texts.settings_detail)}</p>"
         f"{_group('style', texts.style, styles)}"
-        f"{_ranged('strictness', texts.strictness, (0, 1, 0.05, chosen.strictness), scale)}"
+        f"{_ranged('strictness', texts.strictness, (0, 1, 0.05, chosen.strictness), scale, texts)}"
         f'<p class="detail" id="strictness-detail">{escape(texts.strictness_detail)}</p>'
-        f"{_ranged('top_k', texts.passages, (1, _MOST_PASSAGES, 1, chosen.top_k), '')}"
+        f"{_ranged('top_k', texts.passages, (1, _MOST_PASSAGES, 1, chosen.top_k), '', texts)}"
         f'<p class="detail" id="top_k-detail">{escape(texts.passages_detail)}</p>'
         f'<label for="choice-llm">{escape(texts.model)}</label>'
         f'<select id="choice-llm" name="llm" aria-describedby="llm-detail">{options}</select>'
@@ -123,10 +123,13 @@ def _radio(
     return f'{field}{checked}{described}><label for="{identifier}">{escape(label)}{said}</label>'
 
 
-def _ranged(name: str, label: str, numbers: tuple[float, float, float, float], scale: str) -> str:
+def _ranged(
+    name: str, label: str, numbers: tuple[float, float, float, float], scale: str, texts: Texts
+) -> str:
     least, most, step, value = numbers
     identifier = f"choice-{name}"
-    shown = f'<output for="{identifier}">{value:g}</output>'
+    written = f"{value:g}".replace(".", texts.decimal)
+    shown = f'<output for="{identifier}">{written}</output>'
     return (
         f'<label for="{identifier}">{escape(label)} {shown}</label>'
         f'<input type="range" id="{identifier}" name="{name}" min="{least:g}" max="{most:g}"'

@@ -22,9 +22,9 @@ VIEWS = {
 }
 _FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
 _MONO_FONTS = ["ui-monospace", "Menlo", "Consolas", "Liberation Mono", "monospace"]
-# What is seen before the style sheet has come.
+# As base.css has it: gradio paints the page's ground by itself.
 _FIRST_SEEN = {
-    "body_background_fill": "#f6f5f1",
+    "body_background_fill": "#f7f6f2",
     "body_background_fill_dark": "#131a1c",
     "body_text_color": "#1d2729",
     "body_text_color_dark": "#e7eae8",

@@ -11,6 +11,7 @@ class Texts:
 
     lang: str
     thousands: str
+    decimal: str
     views: str
     view_names: tuple[tuple[str, str], ...]
     to_content: str
@@ -47,6 +48,7 @@ TEXTS = {
     "vi": Texts(
         lang="vi",
         thousands=".",
+        decimal=",",
         views="Các phần của trang",
         view_names=(
             ("chat", "Trò chuyện"),
@@ -102,6 +104,7 @@ TEXTS = {
     "en": Texts(
         lang="en",
         thousands=",",
+        decimal=".",
         views="Parts of the page",
         view_names=(
             ("chat", "Chat"),

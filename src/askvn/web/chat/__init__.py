@@ -30,7 +30,7 @@ def _connect(shell: Shell, parts: Parts, events: Events) -> None:
     parts.past.fresh(events.clear, shell.visit, cancels=replies, **now)
     parts.past.rate(events.rate, state, **queued)
     parts.past.every(events.every, shell.visit, shell.visit, **QUIETLY)
-    shell.wanted.change(events.reopen, [shell.wanted, shell.visit], cancels=replies, **now)
+    shell.wanted.change(events.reopen, [shell.wanted, shell.visit], cancels=replies, **queued)
     arrived = shell.visit.change(events.show, state, **now)
     arrived.then(events.loaded, state, **queued).then(events.offer, state, **queued)
 

@@ -38,7 +38,10 @@ class Events:
 
     def typed(self, question: str, turns: Turns, visit: Visit) -> Changes:
         """Take a question from the box; the reply follows."""
-        return {self.parts.question: ""} | self._begin(question, turns, visit)
+        changes = self._begin(question, turns, visit)
+        if len(changes[self.parts.turns]) > len(turns):
+            changes[self.parts.question] = ""
+        return changes
 
     def ask(self, event: gr.EventData, turns: Turns, visit: Visit) -> Changes:
         """Take a question that was offered."""
@@ -105,7 +108,11 @@ class Events:
 
     def reopen(self, wanted: str, visit: Visit) -> Changes:
         """Show a conversation of the log, to be gone on with."""
-        found = again.turns_of(self.desk, wanted.partition("#")[0], visit.owner)
+        try:
+            found = again.turns_of(self.desk, wanted.partition("#")[0], visit.owner)
+        except AskvnError as error:
+            gr.Warning(again.in_words(error, visit.lang), title="askvn")
+            found = ()
         return self.parts.told(found, visit, self.desk)
 
     def show(self, turns: Turns, visit: Visit) -> Changes:

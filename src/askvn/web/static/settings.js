@@ -18,7 +18,7 @@ askvn.settings = (open) => {
 const values = { strictness: Number, top_k: Number };
 element.addEventListener("input", (event) => {
   const shown = element.querySelector(`output[for="${event.target.id}"]`);
-  if (shown) shown.textContent = event.target.value;
+  if (shown) shown.textContent = Number(event.target.value).toLocaleString(document.documentElement.lang);
 });
 element.addEventListener("change", (event) => {
   const { name, value } = event.target;
