@@ -30,8 +30,8 @@ def web(result: dict[str, Any]) -> str:
     memory = crowd["megabytes"]
     return f"""## The web chat
 
-`python -m benchmarks.web {how}` ({result["date"]}): the sample corpus, the built-in models, Chromium on the
-same core, which other work shared.
+`python -m benchmarks.web {how}` ({result["date"]}): the sample corpus, the built-in
+models, Chromium on the same core, which other work shared.
 
 {table(["seconds", "median", "worst"], rows)}
 

@@ -114,7 +114,7 @@ def _start(browser: Browser, index: str) -> dict[str, float]:
         page.add_init_script(_WATCH % json.dumps(_SIGHTS))
         began = time.time()
         page.goto("http://127.0.0.1:7999/", wait_until="commit")
-        page.wait_for_selector(_SIGHTS["examples"])
+        page.wait_for_selector(_SIGHTS["examples"], timeout=120_000)
         seen = page.evaluate("seen")
         first = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
         page.context.close()

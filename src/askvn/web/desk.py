@@ -117,6 +117,13 @@ class Desk:
             return replace(chosen, settings=replace(chosen.settings, style="auto"))
         return chosen
 
+    def generation(self) -> int:
+        """Return the number of the live generation, 0 where there is none yet."""
+        try:
+            return self.engine().shelf.current().manifest.number
+        except AskvnError:
+            return 0
+
     def documents(self) -> int:
         """Return how many documents can be asked now.
 

@@ -11,7 +11,7 @@ from askvn.settings import Settings
 from askvn.web import chat, documents, files, frame, history, quality
 from askvn.web.desk import Desk
 from askvn.web.texts import TEXTS
-from askvn.web.view import QUIETLY, Changes, Shell, View
+from askvn.web.view import ALL_COUNT, QUIETLY, Changes, Shell, View
 from askvn.web.visit import Visit, remembered
 
 VIEWS = {
@@ -125,6 +125,6 @@ def _connect(page: Any, around: _Around) -> None:  # noqa: ANN401
     visit = around.shell.visit
     everything = around.parts(*around.views)
     page.load(around.arrive, outputs=around.parts(), **QUIETLY)
-    around.header.open(around.open, visit, everything, **QUIETLY)
+    around.header.open(around.open, visit, everything, **ALL_COUNT)
     for source in (around.header, around.panel):
-        source.choose(around.choose, visit, everything, **QUIETLY)
+        source.choose(around.choose, visit, everything, **ALL_COUNT)

@@ -17,6 +17,9 @@ Changes = dict[Any, Any]
 QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 # Options of an event that takes no time and changes no gr.State that others wait for.
 AT_ONCE: dict[str, Any] = {**QUIETLY, "queue": False}
+# Options of events that all count: by themselves they are dropped while one of their kind is under
+# way, and with "always_last" gradio sends the data of the first once more.
+ALL_COUNT: dict[str, Any] = {**QUIETLY, "trigger_mode": "multiple"}
 
 
 @dataclass(frozen=True, slots=True)

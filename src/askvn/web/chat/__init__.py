@@ -4,35 +4,43 @@ from __future__ import annotations
 
 from typing import Any
 
+import gradio as gr
+
 from askvn.web.chat.events import Events
 from askvn.web.chat.parts import Parts
-from askvn.web.view import AT_ONCE, QUIETLY, Shell, View
+from askvn.web.view import ALL_COUNT, AT_ONCE, QUIETLY, Shell, View
 from askvn.web.visit import Visit
 
 
 def build(shell: Shell) -> View:
     """Return the view, laid out inside gr.Blocks.
 
-    It shows itself anew whenever the visit changes, as it does when a visitor arrives.
+    It shows itself anew whenever the visit changes, as it does when a visitor arrives, and when it
+    comes to the front after the index has changed.
     """
     parts = Parts(shell.desk, Visit(shell.settings))
     events = Events(shell.desk, parts)
-    _connect(shell, parts, events)
-    return View([], lambda visit: {})
+    generation = gr.State(0)
+    _connect(shell, parts, events, generation)
+    return View([generation], lambda visit: {generation: shell.desk.generation()})
 
 
-def _connect(shell: Shell, parts: Parts, events: Events) -> None:
+def _connect(shell: Shell, parts: Parts, events: Events, generation: Any) -> None:  # noqa: ANN401
     now = {"outputs": parts.all, **AT_ONCE}
     queued = {"outputs": parts.all, **QUIETLY}
     state = [parts.turns, shell.visit]
     replies = _asking(shell, parts, events, now, queued)
     parts.stop.click(None, cancels=replies)
     parts.past.fresh(events.clear, shell.visit, cancels=replies, **now)
-    parts.past.rate(events.rate, state, **queued)
+    parts.past.rate(events.rate, state, outputs=parts.all, **ALL_COUNT)
     parts.past.every(events.every, shell.visit, shell.visit, **QUIETLY)
     shell.wanted.change(events.reopen, [shell.wanted, shell.visit], cancels=replies, **queued)
     arrived = shell.visit.change(events.show, state, **now)
-    arrived.then(events.loaded, state, **queued).then(events.offer, state, **queued)
+    loaded = arrived.then(events.load, **QUIETLY).then(events.show, state, **now)
+    renewed = generation.change(events.show, state, **now)
+    # What takes its time shows nothing itself: a question may have been asked meanwhile.
+    for ready in (loaded, renewed):
+        ready.then(events.prepare, **QUIETLY).then(events.show, state, **now)
 
 
 def _asking(
@@ -51,6 +59,6 @@ def _asking(
     ]
     replies = [start.then(events.reply, state, **queued) for start in starts]
     for reply in replies:
-        reply.then(events.finish, state, **now).then(events.suggest, state, **queued)
+        reply.then(events.finish, state, **now)
         reply.failure(events.finish, state, **now)
     return replies

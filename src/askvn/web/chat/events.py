@@ -72,18 +72,11 @@ class Events:
                 visit.owner,
             )  # fmt: skip
             for grown in asker.answering(turns):
-                yield self.parts.growing(grown, visit)
+                yield self.parts.growing(self._with_next(grown), visit)
 
     def finish(self, turns: Turns, visit: Visit) -> Changes:
         """Show the answer and its sources; a turn that is still open was stopped."""
         return self.parts.told(talk.stopped(turns), visit, self.desk)
-
-    def suggest(self, turns: Turns, visit: Visit) -> Changes:
-        """Offer what can be asked next, found among the passages of the last answer."""
-        if not turns or turns[-1].suggested or turns[-1].answer is None:
-            return {self.parts.turns: turns}
-        found = tuple(self.desk.follow_ups(turns[-1].answer, [one.question for one in turns]))
-        return self.parts.growing((*turns[:-1], replace(turns[-1], suggested=found)), visit)
 
     def rate(self, event: gr.EventData, turns: Turns, visit: Visit) -> Changes:
         """Note in the log what the visitor thinks of an answer; the same again takes it back."""
@@ -123,15 +116,24 @@ class Events:
         """Ask all documents again."""
         return replace(visit, sources=())
 
-    def loaded(self, turns: Turns, visit: Visit) -> Changes:
-        """Wait until the engine is loaded, then say that questions can be asked."""
+    def load(self) -> None:
+        """Wait until the engine is loaded, or cannot be."""
         self.desk.wait()
-        return self.parts.shown(turns, visit, self.desk)
 
-    def offer(self, turns: Turns, visit: Visit) -> Changes:
-        """Offer example questions while nothing was asked; they may have to be made first."""
+    def prepare(self) -> None:
+        """Wait until there are example questions, which may have to be made first."""
         self.desk.examples()
-        return self.parts.shown(turns, visit, self.desk)
+
+    def _with_next(self, turns: Turns) -> Turns:
+        """Return the turns; the last one, once answered, with what can be asked next."""
+        turn = turns[-1]
+        if turn.answer is None:
+            return turns
+        asked = [one.question for one in turns]
+        return (
+            *turns[:-1],
+            replace(turn, suggested=tuple(self.desk.follow_ups(turn.answer, asked))),
+        )
 
     def _begin(self, question: str, turns: Turns, visit: Visit, **more: Any) -> Changes:  # noqa: ANN401
         texts = TEXTS[visit.lang]
