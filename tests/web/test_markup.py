@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from askvn.conversation import Conversation
 from askvn.log import Log
-from askvn.records import Answer, Citation, Document, Hit, Mark, Span
+from askvn.records import Answer, Citation, Document, Hit, Mark, Note, Span
 from askvn.settings import Settings
 from askvn.web import files, frame, texts
 from askvn.web.chat import again, cards, markup, reading, talk, welcome
@@ -84,6 +84,19 @@ def test_a_card_names_source_and_page_and_escapes_all_of_it():
     assert not re.search(r"<[bius]>", shown)
     there = NOWHERE._replace(has_file=lambda source: True)
     assert 'href="/original?source=%3Ci%3E.pdf#page=3"' in cards.panel((turn,), there, VI)
+
+
+def test_what_askvn_adds_to_an_answer_stands_below_it_with_its_citations():
+    one, two = citation(0, 1, "ab"), citation(1, 2, "ab", n=2)
+    notes = (Note("conflict", "<b> khác nhau", (1, 2, 9)), Note("missing", "thiếu"))
+    told = replace(answer("Một. [1] Hai. [2]", [one, two]), notes=notes)
+    turns = (Turn("?", answer=told, state="answered", text=told.text),)
+    shown = markup.conversation(turns, VI, rated=False)
+    below = shown.partition('<div class="answer">')[2]
+    assert '<p class="note conflict">&lt;b&gt; khác nhau <a' in below
+    assert re.findall(r"note conflict.*?</p>", below)[0].count('class="marker"') == 2
+    assert '<p class="note missing">thiếu</p>' in below
+    assert "khác nhau\n\nthiếu\n\nNguồn:" in markup.copy_text(turns[0], VI)
 
 
 def test_a_card_does_not_repeat_the_title_among_its_headings():

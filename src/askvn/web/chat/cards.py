@@ -113,7 +113,7 @@ def _cited(turn: int, citation: Citation, around: Around, sources: Sources, text
     warning = "" if citation.supported else _warning(citation, texts)
     title = citation.title or citation.source
     headings = _below(title, around.headings)
-    place = _place(citation.source, around.date, citation.page, headings, texts)
+    place = _place(citation.source, citation.date or around.date, citation.page, headings, texts)
     head = _head(str(citation.n), title, place)
     name = texts.source.format(n=citation.n)
     folded = _passage(passage, texts, folded=bool(far_before or far_after))

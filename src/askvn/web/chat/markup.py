@@ -110,10 +110,28 @@ def _reply(number: int, turn: Turn, texts: Texts) -> str:
     if turn.answer.refused:
         text = translate("The documents don't tell.", texts.lang)
         detail = _told_of_refusal(turn.answer, texts)
-        return understood + notice("refused", text, detail) + _to_sources(number, turn, texts)
+        notes = _notes(number, turn.answer, texts)
+        told = notice("refused", text, detail) + notes
+        return understood + told + _to_sources(number, turn, texts)
     first = '<p class="short">' if turn.answer.short else "<p>"
     answer = f'<div class="answer">{first}{_linked(number, turn.answer, texts)}</p></div>'
-    return understood + answer + _to_sources(number, turn, texts)
+    notes = _notes(number, turn.answer, texts)
+    return understood + answer + notes + _to_sources(number, turn, texts)
+
+
+def _notes(number: int, answer: Answer, texts: Texts) -> str:
+    """Return what askvn itself adds to an answer, each with the citations it is about."""
+    numbers = {citation.n for citation in answer.citations}
+    notes = []
+    for note in answer.notes:
+        links = "".join(
+            f' <a class="marker" href="#{card_id(number, n)}"'
+            f' title="{escape(texts.source.format(n=n))}">[{n}]</a>'
+            for n in note.citations
+            if n in numbers
+        )
+        notes.append(f'<p class="note {escape(note.kind)}">{broken(note.text)}{links}</p>')
+    return "".join(notes)
 
 
 def _to_sources(number: int, turn: Turn, texts: Texts) -> str:
@@ -220,7 +238,8 @@ def copy_text(turn: Turn, texts: Texts) -> str:
         f"[{one.n}] {one.title or one.source} ({one.source}): “{one.quote}”"
         for one in turn.answer.citations
     )
-    return f"{turn.answer.text}\n\n{translate('Sources', texts.lang)}:\n{sources}"
+    said = "\n\n".join([turn.answer.text, *(note.text for note in turn.answer.notes)])
+    return f"{said}\n\n{translate('Sources', texts.lang)}:\n{sources}"
 
 
 def _acts(act: str, number: int) -> str:

@@ -8,8 +8,9 @@ from typing import Literal
 
 from askvn import markers, messages
 from askvn.conversation import Conversation, said
-from askvn.engine import EVERYWHERE, Engine
+from askvn.engine import Engine
 from askvn.errors import AskvnError
+from askvn.finder import EVERYWHERE
 from askvn.log import Log
 from askvn.records import Answer, Where
 
