@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import json
 import random
+import re
 import secrets
 import shutil
 import subprocess
@@ -36,8 +37,9 @@ _CORPUS = Path(__file__).parent.parent / "corpus"
 _STARTS, _WORDS = 5, 20
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _COMMAND = "import sys; from askvn.cli import main; sys.exit(main(sys.argv[1:]))"
-# How long a person reads before the next question, in seconds.
+# How long a person reads before the next question, in seconds; how many questions make a talk.
 _READS = (4.0, 12.0)
+_TALK = 6
 # Notes, in the page itself, when something is seen first.
 _WATCH = """
 window.seen = {};
@@ -130,14 +132,14 @@ def _start(browser: Browser, index: str) -> dict[str, float]:
 
 @dataclass(slots=True)
 class _Noting(ScriptedLLM):
-    """Notes when its first sentence is finished, which is when the engine can show words."""
+    """Notes when its first sentence is there, which the engine then checks and shows."""
 
     finished: float = 0.0
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[str]:
         """Yield a sentence, then more of them slowly."""
-        yield "Khoản tài trợ là 350 triệu yên [1]. Trong"
         self.finished = time.time()
+        yield "Khoản tài trợ là 350 triệu yên [1]. Trong"
         for _ in range(4):
             time.sleep(0.1)
             yield " ba năm"
@@ -192,6 +194,8 @@ class _User:
         events = config["dependencies"]
         self._arrive = next(one for one in events if one["targets"][0][1] == "load")
         self._typed = next(one for one in events if submitted in one["targets"])
+        fresh = [ids["chat", "html"], "fresh"]
+        self._fresh = next(one for one in events if fresh in one["targets"])
         self._reply = _after(events, self._typed)
         self._finish = _after(events, self._reply)
 
@@ -204,6 +208,10 @@ class _User:
         await self._call(self._typed, [question, None, None])
         await self._call(self._reply, [None, None])
         return json.dumps(await self._call(self._finish, [None, None]), ensure_ascii=False)
+
+    async def begin_anew(self) -> None:
+        """Forget the conversation."""
+        await self._call(self._fresh, [None])
 
     async def _call(self, event: dict[str, Any], data: list[Any]) -> Any:  # noqa: ANN401
         body = {"data": data, "fn_index": event["id"], "session_hash": self._session}
@@ -266,19 +274,21 @@ async def _visit(questions: list[str], end: float, number: int, tally: _Tally) -
         await client.get("/")
         user = _User(client, (await client.get("config")).json())
         await user.arrive()
-        mark = f"(người {number:02})"
+        own = f"{number:02}"
         while time.monotonic() < end:
+            if dice.random() < 1 / _TALK:
+                await user.begin_anew()
             began = time.perf_counter()
             try:
-                told = await user.ask(f"{dice.choice(questions)} {mark}")
+                told = await user.ask(f"{dice.choice(questions)} (người {own})")
             except (httpx.HTTPError, RuntimeError, ValueError) as error:
                 tally.errors.append(repr(error))
             else:
                 tally.waited.append(time.perf_counter() - began)
-                if mark not in told:
+                seen = set(re.findall(r"người (\d\d)\b", told))
+                if own not in seen:
                     tally.errors.append(f"no answer: {told[:200]}")
-                marks = told.count("(người ")
-                tally.strangers += marks != told.count(mark)
+                tally.strangers += bool(seen - {own})
             await asyncio.sleep(dice.uniform(*_READS))
 
 
