@@ -35,12 +35,13 @@ models, Chromium on the same core, which other work shared.
 
 {table(["seconds", "median", "worst"], rows)}
 
-- From a model's first sentence, which is checked first, to the words on the screen: {words["median"]:.0f} ms, at worst
-  {words["worst"]:.0f} ms.
+- From a model's first sentence, which is checked first, to the words on the screen:
+  {words["median"]:.0f} ms, at worst {words["worst"]:.0f} ms.
 - {crowd["users"]} visitors for {crowd["minutes"]:g} minutes, each of whom asks again after 4 to 12
-  seconds and begins a new conversation after 6 questions or so: {crowd["questions"]} questions, {crowd["errors"]} errors,
-  {crowd["answers_of_others_seen"]} answers of others seen; {crowd["seconds"]["median"]} s from the
-  question to the whole answer (p95 {crowd["seconds"]["p95"]} s), waiting in line included. The
-  server took {memory["second_quarter"]:.0f} MB in the second quarter of the time and
+  seconds and begins a new conversation after 6 questions or so: {crowd["questions"]} questions,
+  {crowd["errors"]} errors, {crowd["answers_of_others_seen"]} answers of others seen;
+  {crowd["seconds"]["median"]} s from the question to the whole answer (p95
+  {crowd["seconds"]["p95"]} s), waiting in line included. The server took
+  {memory["second_quarter"]:.0f} MB in the second quarter of the time and
   {memory["last_quarter"]:.0f} MB in the last.
 """

@@ -1,5 +1,6 @@
 """The page around the chat: languages, colours, widths, keyboard, screen readers, hosts."""
 
+import json
 import re
 import signal
 import subprocess
@@ -51,6 +52,20 @@ def test_axe_finds_nothing_serious(composing, open_tab):
     tab.page.click("#sources .open-document")
     tab.page.wait_for_selector("#reader[open]")
     assert violations(tab.page) == []
+
+
+@pytest.mark.parametrize(
+    ("cookie", "said"),
+    [("", "Đang mở trang…"), ("askvn=%7B%22lang%22%3A%22en%22%7D", "Opening the page…")],
+)
+def test_the_page_is_sent_with_its_colours_and_a_first_sight_of_it(quoting, cookie, said):
+    request = urllib.request.Request(quoting.url, headers={"Cookie": cookie})
+    with urllib.request.urlopen(request, timeout=10) as response:
+        sent = response.read()
+        assert int(response.headers["Content-Length"]) == len(sent)
+    head = sent.decode().partition("</head>")[0]
+    assert head.index("--paper:") < head.index("gradio_config")
+    assert json.dumps(said)[1:-1] in head
 
 
 def test_the_page_never_scrolls_sideways(quoting, open_tab):
