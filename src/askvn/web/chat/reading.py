@@ -129,7 +129,7 @@ def _body(document: Document, marked: Span, texts: Texts) -> str:
     seen = mask(document.text, document.hidden)
     text = seen[: marked.start] + document.text[slice(*marked)] + seen[marked.end :]
     pages = {mark.start: mark.label for mark in document.marks if mark.level == 0}
-    headings = {mark.start for mark in document.marks if mark.level}
+    headings = {mark.start for mark in document.marks if mark.level and mark.label}
     lines = {start + len(text[start:].partition("\n")[0]) for start in headings}
     blanks = {found.end() for found in _BLANK_LINES.finditer(text)}
     parts = []
