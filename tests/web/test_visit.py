@@ -41,6 +41,7 @@ def test_what_cannot_be_chosen_changes_nothing(choices):
 def test_only_models_that_are_offered_can_be_chosen():
     desk = Desk(OWN, lambda: None)
     assert desk.models() == [("builtin", ""), ("llama-cpp:qwen3-4b", "qwen3-4b")]
+    assert desk.models_to_pull() == ["qwen3-1.7b", "qwen3-8b", "gemma-4-e4b"]
     for address in ("llama-cpp:/etc/passwd", "openai:http://evil.example/v1", 7, None):
         assert desk.allowed(Visit(OWN), {"llm": address}).settings.llm == OWN.llm
     assert desk.allowed(Visit(OWN), {"llm": "builtin"}).settings.llm == "builtin"

@@ -13,6 +13,7 @@ from askvn.engine import Engine
 from askvn.errors import AskvnError
 from askvn.line import Line
 from askvn.log import Log
+from askvn.models.catalogue import PRESETS
 from askvn.models.home import open_home
 from askvn.models.manifest import address_of
 from askvn.protocols import LLM
@@ -102,6 +103,11 @@ class Desk:
         name = own.partition(":")[2] or own
         known = {BUILTIN: ""} | ({} if own == BUILTIN else {own: name}) | dict(installed)
         return list(known.items())
+
+    def models_to_pull(self) -> list[str]:
+        """Return the names of the catalogue's language models that are not here yet."""
+        known = {name for _, name in self.models()}
+        return [one.name for one in PRESETS if one.kind == "chat" and one.name not in known]
 
     def allowed(self, visit: Visit, choices: Mapping[str, Any]) -> Visit:
         """Return the visit with these choices as far as they are offered here.

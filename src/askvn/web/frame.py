@@ -46,8 +46,13 @@ def first_sight(texts: Texts) -> str:
     )
 
 
-def settings_panel(visit: Visit, models: Sequence[tuple[str, str]], texts: Texts) -> str:
-    """Return the form in which a visitor chooses; `models` are the addresses with their names."""
+def settings_panel(
+    visit: Visit, models: Sequence[tuple[str, str]], to_pull: Sequence[str], texts: Texts
+) -> str:
+    """Return the form in which a visitor chooses; `models` are the addresses with their names.
+
+    Those `to_pull` can be seen, not chosen.
+    """
     chosen = visit.settings
     close = _icon_button("close-settings", texts.close, icons.CLOSE)
     styles = "".join(
@@ -65,6 +70,9 @@ def settings_panel(visit: Visit, models: Sequence[tuple[str, str]], texts: Texts
         f'<option value="{escape(address)}"{" selected" if address == chosen.llm else ""}>'
         f"{escape(name or texts.model_builtin)}</option>"
         for address, name in models
+    ) + "".join(
+        f"<option disabled>{escape(texts.model_to_pull.format(name=name))}</option>"
+        for name in to_pull
     )
     scale = (
         f"<span>{escape(texts.strictness_low)}</span><span>{escape(texts.strictness_high)}</span>"

@@ -54,7 +54,7 @@ def build(desk: Desk, settings: Settings) -> Any:  # noqa: ANN401 - gradio is un
                     views[name] = build_view(shell)
                 columns.append(column)
         panel = gr.HTML(
-            frame.settings_panel(visit, desk.models(), texts),
+            frame.settings_panel(visit, desk.models(), desk.models_to_pull(), texts),
             elem_id="settings",
             apply_default_css=False,
             js_on_load=files.script("settings"),
@@ -114,10 +114,10 @@ class _Around:
 
     def _around(self, visit: Visit) -> Changes:
         texts = TEXTS[visit.lang]
-        models = self.shell.desk.models()
+        desk = self.shell.desk
         return {
             self.header: frame.header(texts),
-            self.panel: frame.settings_panel(visit, models, texts),
+            self.panel: frame.settings_panel(visit, desk.models(), desk.models_to_pull(), texts),
         }
 
 

@@ -33,6 +33,7 @@ class Texts:
     model: str
     model_detail: str
     model_builtin: str
+    model_to_pull: str
     welcome: str
     opening: str
     loading: str
@@ -89,6 +90,7 @@ TEXTS = {
         model_detail="Mô hình lớn viết hay hơn nhưng chậm hơn. "
         "Tải thêm bằng lệnh: askvn models pull TÊN",
         model_builtin="Có sẵn (nhỏ, nhanh, chỉ trích câu)",
+        model_to_pull="{name} (chưa tải)",
         welcome="Bạn muốn biết điều gì?",
         opening="Đang mở trang…",
         loading="Đang nạp mô hình và chỉ mục…",
@@ -137,6 +139,7 @@ TEXTS = {
         model_detail="A large model writes better and more slowly. "
         "Get more by: askvn models pull NAME",
         model_builtin="Built in (small, fast, only quotes)",
+        model_to_pull="{name} (not pulled yet)",
         welcome="What would you like to know?",
         opening="Opening the page…",
         loading="Loading models and index…",
