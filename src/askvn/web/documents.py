@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from askvn.web.view import Changes, Shell, View
+from askvn.web.view import Changes, Shell, View, new
 from askvn.web.visit import Visit
 
 
@@ -13,6 +13,6 @@ def build(shell: Shell) -> View:
     page = gr.HTML()
 
     def show(visit: Visit) -> Changes:
-        return {page: ""}
+        return {page: new("")}
 
     return View([page], show)

@@ -11,7 +11,7 @@ from askvn.settings import Settings
 from askvn.web import chat, documents, files, frame, history, quality
 from askvn.web.desk import Desk
 from askvn.web.texts import TEXTS
-from askvn.web.view import ALL_COUNT, QUIETLY, Changes, Shell, View
+from askvn.web.view import ALL_COUNT, QUIETLY, Changes, Shell, View, new
 from askvn.web.visit import Visit, remembered
 
 VIEWS = {
@@ -116,8 +116,10 @@ class _Around:
         texts = TEXTS[visit.lang]
         desk = self.shell.desk
         return {
-            self.header: frame.header(texts),
-            self.panel: frame.settings_panel(visit, desk.models(), desk.models_to_pull(), texts),
+            self.header: new(frame.header(texts)),
+            self.panel: new(
+                frame.settings_panel(visit, desk.models(), desk.models_to_pull(), texts)
+            ),
         }
 
 

@@ -22,6 +22,16 @@ AT_ONCE: dict[str, Any] = {**QUIETLY, "queue": False}
 ALL_COUNT: dict[str, Any] = {**QUIETLY, "trigger_mode": "multiple"}
 
 
+def new(value: str) -> Any:  # noqa: ANN401
+    """Return the new value of a component that is no gr.State.
+
+    Given bare, gradio 6 keeps a copy of the component for each time that an event has left it out.
+    """
+    import gradio as gr
+
+    return gr.update(value=value)
+
+
 @dataclass(frozen=True, slots=True)
 class Shell:
     """What every view is built with.

@@ -57,7 +57,8 @@ def _asking(
         parts.past.edit(events.edit, state, **queued),
         parts.past.typed(events.search_as_typed, state, **queued),
     ]
-    replies = [start.then(events.reply, state, **queued) for start in starts]
+    grows = [parts.turns, parts.now]
+    replies = [start.then(events.reply, state, grows, **QUIETLY) for start in starts]
     for reply in replies:
         reply.then(events.finish, state, **now)
         reply.failure(events.finish, state, **now)

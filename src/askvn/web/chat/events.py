@@ -19,7 +19,7 @@ from askvn.web.chat.parts import MOST_CHARS, Parts
 from askvn.web.chat.talk import Asker, Turn, Turns
 from askvn.web.chat.texts import TEXTS
 from askvn.web.desk import Desk
-from askvn.web.view import Changes
+from askvn.web.view import Changes, new
 from askvn.web.visit import Visit
 
 _MOST_REASON_CHARS = 300
@@ -40,7 +40,7 @@ class Events:
         """Take a question from the box; the reply follows."""
         changes = self._begin(question, turns, visit)
         if len(changes[self.parts.turns]) > len(turns):
-            changes[self.parts.question] = ""
+            changes[self.parts.question] = new("")
         return changes
 
     def ask(self, event: gr.EventData, turns: Turns, visit: Visit) -> Changes:
@@ -93,11 +93,14 @@ class Events:
             gr.Warning(again.in_words(error, visit.lang), title="askvn")
             return {self.parts.turns: turns}
         turns = talk.changed(turns, found, replace(turns[found], rating=rating, reason=reason))
-        return {self.parts.turns: turns, self.parts.past: self.parts.over(turns, visit, self.desk)}
+        return {
+            self.parts.turns: turns,
+            self.parts.past: new(self.parts.over(turns, visit, self.desk)),
+        }
 
     def clear(self, visit: Visit) -> Changes:
         """Begin a new conversation."""
-        return self.parts.told((), visit, self.desk) | {self.parts.question: ""}
+        return self.parts.told((), visit, self.desk) | {self.parts.question: new("")}
 
     def reopen(self, wanted: str, visit: Visit) -> Changes:
         """Show a conversation of the log, to be gone on with."""
@@ -141,7 +144,7 @@ class Events:
         if talk.is_open(turns) or len(self.desk.line) >= _MOST_IN_LINE:
             is_open = talk.is_open(turns)
             gr.Info(texts.still_answering if is_open else texts.too_many, title="askvn")
-            return {self.parts.turns: turns, self.parts.question: question}
+            return {self.parts.turns: turns, self.parts.question: new(question)}
         if not question:
             return {self.parts.turns: turns}
         more.setdefault("conversation", turns[-1].conversation if turns else conversation_id())

@@ -14,7 +14,7 @@ from askvn.web.chat.talk import Turns
 from askvn.web.chat.texts import TEXTS
 from askvn.web.desk import Desk
 from askvn.web.files import script
-from askvn.web.view import Changes
+from askvn.web.view import Changes, new
 from askvn.web.visit import Visit
 
 MOST_CHARS = 2000
@@ -60,12 +60,12 @@ class Parts:
         busy = talk.is_open(turns)
         return {
             self.question: gr.update(label=texts.ask_label, placeholder=texts.ask_hint),
-            self.foot: welcome.foot(desk, visit),
+            self.foot: new(welcome.foot(desk, visit)),
             self.send: gr.update(value=texts.send, visible=not busy),
             self.stop: gr.update(value=texts.stop, visible=busy),
-            self.past: self.over(turns, visit, desk),
-            self.now: markup.at_work(turns, texts),
-            self.panel: cards.panel(turns, sources_of(desk), texts),
+            self.past: new(self.over(turns, visit, desk)),
+            self.now: new(markup.at_work(turns, texts)),
+            self.panel: new(cards.panel(turns, sources_of(desk), texts)),
         }
 
     def told(self, turns: Turns, visit: Visit, desk: Desk) -> Changes:
@@ -74,7 +74,7 @@ class Parts:
 
     def growing(self, turns: Turns, visit: Visit) -> Changes:
         """Return the conversation where only what stands below the turns that are over is new."""
-        return {self.turns: turns, self.now: markup.at_work(turns, TEXTS[visit.lang])}
+        return {self.turns: turns, self.now: new(markup.at_work(turns, TEXTS[visit.lang]))}
 
     def over(self, turns: Turns, visit: Visit, desk: Desk) -> str:
         """Return the turns that are over, or a greeting where there are none yet."""
