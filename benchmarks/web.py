@@ -57,7 +57,9 @@ def main() -> None:
     """Measure and write down."""
     parser = common.arguments(__doc__ or "")
     parser.add_argument("--users", type=int, default=20)
-    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument(
+        "--minutes", type=float, default=10.0, help="0 keeps what the last run says of the crowd"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         index = str(Path(folder) / "index")
@@ -65,7 +67,11 @@ def main() -> None:
         with _browser() as browser:
             starts = [_start(browser, index) for _ in range(_STARTS)]
             words = _first_words(browser, index)
-        crowd = asyncio.run(_crowd(index, options.users, options.minutes * 60))
+        crowd = (
+            asyncio.run(_crowd(index, options.users, options.minutes * 60))
+            if options.minutes
+            else json.loads((common.RESULTS / "web.json").read_text(encoding="utf-8"))["crowd"]
+        )
     common.save(
         "web",
         {

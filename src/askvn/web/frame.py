@@ -66,14 +66,6 @@ def settings_panel(
         _radio("lang", value, label, is_on=value == texts.lang) for value, label in _LANGUAGES
     )
     themes = "".join(_radio("theme", value, label) for value, label in texts.themes)
-    options = "".join(
-        f'<option value="{escape(address)}"{" selected" if address == chosen.llm else ""}>'
-        f"{escape(name or texts.model_builtin)}</option>"
-        for address, name in models
-    ) + "".join(
-        f"<option disabled>{escape(texts.model_to_pull.format(name=name))}</option>"
-        for name in to_pull
-    )
     scale = (
         f"<span>{escape(texts.strictness_low)}</span><span>{escape(texts.strictness_high)}</span>"
     )
@@ -87,7 +79,8 @@ def settings_panel(
         f"{_ranged('top_k', texts.passages, (1, _MOST_PASSAGES, 1, chosen.top_k), '', texts)}"
         f'<p class="detail" id="top_k-detail">{escape(texts.passages_detail)}</p>'
         f'<label for="choice-llm">{escape(texts.model)}</label>'
-        f'<select id="choice-llm" name="llm" aria-describedby="llm-detail">{options}</select>'
+        f'<select id="choice-llm" name="llm" aria-describedby="llm-detail">'
+        f"{_options(models, to_pull, chosen.llm, texts)}</select>"
         f'<p class="detail" id="llm-detail">{escape(texts.model_detail)}</p>'
         f"{_group('lang', texts.language, languages)}{_group('theme', texts.theme, themes)}"
         "</form>"
@@ -108,6 +101,21 @@ def whereabouts(settings: Settings, texts: Texts) -> str:
     chosen = (settings.embedder, settings.store, settings.llm)
     remote = [address for address in chosen if "://" in address]
     return texts.remote.format(addresses=", ".join(remote)) if remote else texts.local
+
+
+def _options(
+    models: Sequence[tuple[str, str]], to_pull: Sequence[str], chosen: str, texts: Texts
+) -> str:
+    here = (
+        f'<option value="{escape(address)}"{" selected" if address == chosen else ""}>'
+        f"{escape(name or texts.model_builtin)}</option>"
+        for address, name in models
+    )
+    elsewhere = (
+        f"<option disabled>{escape(texts.model_to_pull.format(name=name))}</option>"
+        for name in to_pull
+    )
+    return "".join([*here, *elsewhere])
 
 
 def _icon_button(identifier: str, name: str, icon: str) -> str:

@@ -113,7 +113,7 @@ class Events:
 
     def show(self, turns: Turns, visit: Visit) -> Changes:
         """Show the chat in the visitor's language, and which documents are asked."""
-        return self.parts.shown(turns, visit, self.desk)
+        return self.parts.shown(turns, visit, self.desk) | self.parts.named(visit)
 
     def every(self, visit: Visit) -> Visit:
         """Ask all documents again."""

@@ -59,7 +59,6 @@ class Parts:
         texts = TEXTS[visit.lang]
         busy = talk.is_open(turns)
         return {
-            self.question: gr.update(label=texts.ask_label, placeholder=texts.ask_hint),
             self.foot: new(welcome.foot(desk, visit)),
             self.send: gr.update(value=texts.send, visible=not busy),
             self.stop: gr.update(value=texts.stop, visible=busy),
@@ -67,6 +66,11 @@ class Parts:
             self.now: new(markup.at_work(turns, texts)),
             self.panel: new(cards.panel(turns, sources_of(desk), texts)),
         }
+
+    def named(self, visit: Visit) -> Changes:
+        """Return the box with its name and hint; what is being typed there stays."""
+        texts = TEXTS[visit.lang]
+        return {self.question: gr.update(label=texts.ask_label, placeholder=texts.ask_hint)}
 
     def told(self, turns: Turns, visit: Visit, desk: Desk) -> Changes:
         """Return the whole chat with a conversation that has changed."""
