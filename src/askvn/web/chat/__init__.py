@@ -26,8 +26,8 @@ def build(shell: Shell) -> View:
 
 
 def _connect(shell: Shell, parts: Parts, events: Events, generation: Any) -> None:  # noqa: ANN401
-    now = {"outputs": parts.all, **AT_ONCE}
-    queued = {"outputs": parts.all, **QUIETLY}
+    now = {"outputs": parts.all, **ALL_COUNT, **AT_ONCE}
+    queued = {"outputs": parts.all, **ALL_COUNT}
     state = [parts.turns, shell.visit]
     replies = _asking(shell, parts, events, now, queued)
     parts.stop.click(None, cancels=replies)
@@ -58,7 +58,7 @@ def _asking(
         parts.past.typed(events.search_as_typed, state, **queued),
     ]
     grows = [parts.turns, parts.now]
-    replies = [start.then(events.reply, state, grows, **QUIETLY) for start in starts]
+    replies = [start.then(events.reply, state, grows, **ALL_COUNT) for start in starts]
     for reply in replies:
         reply.then(events.finish, state, **now)
         reply.failure(events.finish, state, **now)
