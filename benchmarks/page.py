@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from benchmarks import common, sections, sections_llm, sections_talk
+from benchmarks import common, sections, sections_llm, sections_talk, sections_web
 from benchmarks.tables import number, table
 
 PAGE = common.RESULTS.parent.parent / "docs" / "benchmarks.md"
@@ -452,6 +452,7 @@ _SECTIONS: dict[str, Callable[[dict[str, Any]], str]] = {
     "peers": _peers,
     "speed": _speed,
     "llm": sections_llm.chat_models,
+    "web": sections_web.web,
     "lexical": _lexical,
     "scale": _scale,
     "kill": _kill,

@@ -15,8 +15,7 @@ from askvn.conversation import Conversation
 from askvn.evaluate import from_log, sets
 from askvn.log import FILE_NAME, Log
 from askvn.testing import ScriptedLLM
-from askvn.web import talk as web_talk
-from askvn.web.talk import Turn
+from askvn.web.chat.talk import Asker, Turn
 
 LAUNCH = "Vệ tinh VNREDSat-1 được phóng ngày nào?"
 GOLD = "Giá vàng hôm nay tăng mấy phần trăm?"
@@ -139,14 +138,28 @@ def test_python_talks_and_keeps_it(engine, tmp_path, folder):
 
 def test_the_web_chat_writes_the_log_too(engine, log):
     turns = (Turn(LAUNCH, conversation="w1"),)
-    *_, turns = web_talk.answering(lambda: engine, turns, "vi", log)
+    asker = Asker(lambda: engine, "vi", log, owner="user:lan")
+    *_, turns = asker.answering(turns)
     turns = (*turns, Turn("Kinh phí của nó gồm những gì?", conversation="w1"))
-    *_, turns = web_talk.answering(lambda: engine, turns, "vi", log)
+    *_, turns = asker.answering(turns)
     assert [turn.logged for turn in turns] == [1, 2]
     assert [(one.origin, one.conversation) for one in log.find()] == [("web", "w1")] * 2
     assert log.entry(2).understood_as == "Kinh phí của VNREDSat-1 gồm những gì?"
-    (alone,) = list(web_talk.answering(lambda: engine, (Turn(LAUNCH),), "vi"))[-1]
+    assert [one.id for one in log.find(owner="user:lan")] == [1, 2]
+    assert log.find(owner="user:nam") == []
+    (alone,) = list(Asker(lambda: engine, "vi").answering((Turn(LAUNCH),)))[-1]
     assert alone.logged == 0
+
+
+def test_a_question_as_typed_leans_on_nothing_and_is_not_respelt(engine):
+    talk = Conversation(engine)
+    talk.ask(LAUNCH)
+    bare = "kinh phi cua no gom nhung gi"
+    assert talk.engine.find(bare, k=3, history=talk.turns).understood.leans
+    alone = talk.engine.find(bare, k=3, history=talk.turns, as_typed=True)
+    assert alone.understood.text == bare
+    assert alone.told is None
+    assert talk.ask(bare, as_typed=True).understood_as == bare
 
 
 # the questions of a log -------------------------------------------------------------------------

@@ -37,3 +37,13 @@ def test_who_gives_up_waiting_holds_nobody_up():
             assert not third.wait(0)
     with line.place() as fourth:
         assert fourth.wait(0)
+
+
+def test_everyone_knows_how_many_come_first():
+    line = Line(width=2)
+    with line.place() as first, line.place() as second, line.place() as third:
+        with line.place() as fourth:
+            places = (first, second, third, fourth)
+            assert [place.ahead for place in places] == [0, 0, 1, 2]
+            assert [place.wait(0) for place in places] == [True, True, False, False]
+        assert third.ahead == 1

@@ -31,8 +31,8 @@ _COMMAND_LINE = ("ask", "chat")
 class Conversation:
     """One conversation with an engine: `turns` are what was asked and answered, oldest first.
 
-    `last` is the last answer's id in the log, 0 where it was not kept. What the log cannot keep is
-    answered all the same; that is said once, as a warning.
+    `last` is the last answer's id in the log, 0 where it was not kept; `owner` is whose it is.
+    What the log cannot keep is answered all the same; that is said once, as a warning.
     """
 
     engine: Engine
@@ -41,24 +41,30 @@ class Conversation:
     id: str = field(default_factory=conversation_id)
     turns: list[tuple[str, str]] = field(default_factory=list)
     last: int = 0
+    owner: str = ""
 
     def ask(
-        self, question: str, *, k: int = 0, where: Where = EVERYWHERE, notice: Notice = unnoticed
-    ) -> Answer:
+        self, question: str, *, k: int = 0, where: Where = EVERYWHERE, as_typed: bool = False,
+        notice: Notice = unnoticed,
+    ) -> Answer:  # fmt: skip
         """Return the answer to `question`, which may lean on the questions before it."""
-        *_, last = self.stream(question, k=k, where=where, notice=notice)
+        *_, last = self.stream(question, k=k, where=where, as_typed=as_typed, notice=notice)
         assert isinstance(last, Answer)  # noqa: S101 - stream always ends with one
         return last
 
     def stream(
-        self, question: str, *, k: int = 0, where: Where = EVERYWHERE, notice: Notice = unnoticed
-    ) -> Generator[str | Answer, None, None]:
+        self, question: str, *, k: int = 0, where: Where = EVERYWHERE, as_typed: bool = False,
+        notice: Notice = unnoticed,
+    ) -> Generator[str | Answer, None, None]:  # fmt: skip
         """Yield the reply piece by piece, then the `Answer`, which is then remembered and logged.
 
-        A reply that is not waited for to the end leaves nothing behind.
+        A reply that is not waited for to the end leaves nothing behind. With `as_typed` the
+        question is searched word for word and leans on nothing.
         """
         asked_at = now()
-        reply = self.engine.stream(question, k=k, history=self.turns, where=where, notice=notice)
+        reply = self.engine.stream(
+            question, k=k, history=self.turns, where=where, as_typed=as_typed, notice=notice
+        )
         with closing(reply):
             for piece in reply:
                 if isinstance(piece, Answer):
@@ -83,6 +89,7 @@ class Conversation:
             conversation=self.id,
             asked_at=asked_at,
             origin=self.origin,
+            owner=self.owner,
             version=importlib.metadata.version("askvn"),
         )
         try:

@@ -70,27 +70,30 @@ class Engine(Finder):
         return self.ingester(progress).run([Path(path) for path in paths], rebuild=rebuild)
 
     def search(
-        self, question: str, *, k: int = 0, history: History = (), where: Where = EVERYWHERE
-    ) -> list[Hit]:
+        self, question: str, *, k: int = 0, history: History = (), where: Where = EVERYWHERE,
+        as_typed: bool = False,
+    ) -> list[Hit]:  # fmt: skip
         """Return the `k` best passages (by default the setting `top_k`), best first.
 
         Only of documents that fit `where`; never fewer than `k` where there are so many.
         """
         k = k or self.settings.top_k
-        return self.find(question, k=k, history=history, where=where).hits
+        return self.find(question, k=k, history=history, where=where, as_typed=as_typed).hits
 
     def ask(
         self, question: str, *, k: int = 0, history: History = (), where: Where = EVERYWHERE,
-        notice: Notice = unnoticed,
+        as_typed: bool = False, notice: Notice = unnoticed,
     ) -> Answer:  # fmt: skip
         """Return the answer to `question`: `stream`, drained."""
-        *_, last = self.stream(question, k=k, history=history, where=where, notice=notice)
+        *_, last = self.stream(
+            question, k=k, history=history, where=where, as_typed=as_typed, notice=notice
+        )
         assert isinstance(last, Answer)  # noqa: S101 - stream always ends with one
         return last
 
     def stream(
         self, question: str, *, k: int = 0, history: History = (), where: Where = EVERYWHERE,
-        notice: Notice = unnoticed,
+        as_typed: bool = False, notice: Notice = unnoticed,
     ) -> Generator[str | Answer, None, None]:  # fmt: skip
         """Yield the reply piece by piece, then one `Answer` as the last item.
 
@@ -99,7 +102,7 @@ class Engine(Finder):
         """
         clock = Clock()
         k = k or self.settings.top_k
-        found = self.find(question, k=max(k, READ), history=history, where=where)
+        found = self.find(question, k=max(k, READ), history=history, where=where, as_typed=as_typed)
         clock.mark("retrieve")
         draft = self._draft(question, found, k)
         judged = self.judge.weigh(found)

@@ -34,20 +34,25 @@ class Finder:
     shelf: Shelf
 
     def find(
-        self, question: str, *, k: int, history: History = (), where: Where = EVERYWHERE
-    ) -> Found:
+        self, question: str, *, k: int, history: History = (), where: Where = EVERYWHERE,
+        as_typed: bool = False,
+    ) -> Found:  # fmt: skip
         """Return the `k` best passages together with how they were found.
 
         The first `READ` of those that the indexes rank best stand in the order of the reranker, or
-        without one in that of their best sentences (docs/decisions/passage-order.md).
+        without one in that of their best sentences (docs/decisions/passage-order.md). With
+        `as_typed` the question is searched word for word, whatever was said before.
         """
-        found = self.retrieve(question, k=max(k, READ), history=history, where=where)
+        found = self.retrieve(
+            question, k=max(k, READ), history=history, where=where, as_typed=as_typed
+        )
         found = self.judge.rank(found, reorder=self.reranker is None)
         return replace(found, hits=found.hits[:k])
 
     def retrieve(
-        self, question: str, *, k: int, history: History = (), where: Where = EVERYWHERE
-    ) -> Found:
+        self, question: str, *, k: int, history: History = (), where: Where = EVERYWHERE,
+        as_typed: bool = False,
+    ) -> Found:  # fmt: skip
         """Return the `k` passages that the indexes and the reranker hold to be best.
 
         A question that was read otherwise than it was typed is read once more by the passages that
@@ -60,9 +65,10 @@ class Finder:
             self.library.meanings,
             about=partial(recall.passages_about, lexical=opened.lexical, library=self.library),
         )
-        said = turns(history)
+        said = [] if as_typed else turns(history)
         told = recall.earlier(said, opened.lexical, self.library, opened.idf)
-        restorer = self.restorer if self.settings.respell == "on" else None
+        respells = self.settings.respell == "on" and not as_typed
+        restorer = self.restorer if respells else None
         read = partial(understand, question, said, restorer=restorer)
         found = self._search(read(vocabulary=vocabulary), opened, k, where, told)
         if found.understood.is_doubtful:

@@ -124,6 +124,15 @@ class Lookup(Database):
         rows = self._all("SELECT id FROM documents WHERE source=? AND removed IS NULL", source)
         return rows[0][0] if rows else None
 
+    def file_of(self, source: str) -> str:
+        """Return the path of the file that the live document was read from, "" if there is none."""
+        rows = self._all(
+            "SELECT path FROM files JOIN documents ON documents.file=files.id"
+            " WHERE documents.source=? AND removed IS NULL",
+            source,
+        )
+        return str(rows[0][0]) if rows else ""
+
     def outline(self) -> list[tuple[str, str, str]]:
         """Return (source, title, date) of every live document, by source."""
         return self._all(

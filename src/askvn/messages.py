@@ -11,6 +11,7 @@ from askvn.messages_models import MODELS
 from askvn.messages_notes import NOTES
 from askvn.messages_train import TRAINING
 from askvn.messages_verify import VERIFICATION
+from askvn.messages_web import WEB
 
 
 def translate(template: str, lang: str) -> str:
@@ -31,7 +32,7 @@ def _filled(template: str, values: Mapping[str, object]) -> str:
 
 
 VIETNAMESE = {
-    **CHAT, **LOG, **MODELS, **NOTES, **TRAINING, **VERIFICATION,
+    **CHAT, **LOG, **MODELS, **NOTES, **TRAINING, **VERIFICATION, **WEB,
     # answers
     "The documents don't tell.": "Tài liệu không có thông tin để trả lời câu hỏi này.",
     "The nearest passages are in:": "Những bài gần với câu hỏi nhất:",
@@ -146,8 +147,6 @@ VIETNAMESE = {
     "the question; - reads stdin": "câu hỏi; - để đọc từ stdin",
     "how many passages (5)": "số đoạn (5)",
     "open the web chat on this machine": "mở trang hỏi đáp trên máy này",
-    "address to listen at (127.0.0.1)": "địa chỉ lắng nghe (127.0.0.1)",
-    "port to listen at (7860)": "cổng lắng nghe (7860)",
     "tell what the index holds and how it was made": "cho biết chỉ mục có gì và được lập thế nào",
     "check models, packages and the index": "kiểm tra mô hình, các gói và chỉ mục",
     "positional arguments": "tham số",

@@ -66,12 +66,12 @@ class Site:
 
 
 @contextlib.contextmanager
-def site(settings, llm):
+def site(settings, llm, *, log=None, users=None):
     """Serve the page for these settings with this model in place of the built-in one."""
-    desk = Desk(
-        lambda: replace(open_engine(settings), llm=llm), lambda phrases: [[] for _ in phrases]
-    )
-    with web.running(desk, settings, "127.0.0.1", free_port()) as url:
+    desk = Desk(settings, lambda: replace(open_engine(settings), llm=llm), log)
+    with web.running(desk, settings, "127.0.0.1", free_port(), users) as url:
+        desk.prepare().join()
+        llm.calls.clear()
         yield Site(url, desk, llm)
 
 
@@ -92,7 +92,26 @@ class Tab:
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", self._heard)
         self.page.goto(url)
-        self.page.wait_for_selector("#sources h2", state="attached")
+        self.page.wait_for_selector("#foot .ready, #foot .failed", state="attached")
+
+    def begin_anew(self, size):
+        """Make the tab as it was when it had been opened."""
+        self.page.keyboard.press("Escape")
+        self.page.set_viewport_size(size)
+        self.page.click("#fresh")
+        self.page.wait_for_selector("#chat .welcome")
+
+    def has_chosen(self):
+        """Tell whether this visitor has changed the page for good, or gone elsewhere."""
+        kept = {cookie["name"] for cookie in self.page.context.cookies()}
+        return "askvn" in kept or "#" in self.page.url.removesuffix("#chat")
+
+    def reload(self):
+        """Load the page again; gradio complains of streams that end with the old one."""
+        before = list(self.errors)
+        self.page.reload()
+        self.page.wait_for_selector("#foot .ready, #foot .failed", state="attached")
+        self.errors = before
 
     def _heard(self, message):
         if message.type == "error":
@@ -103,12 +122,21 @@ class Tab:
         self.page.keyboard.press("Enter")
 
     def ask(self, question):
-        answered = self.page.locator("#sources .cards").count()
+        answered = self.page.locator("#chat .turn").count()
         self.type(question)
+        self.waits_for(answered + 1)
+
+    def waits_for(self, turns):
+        """Wait until so many turns are over and the next question can be asked."""
         self.page.wait_for_function(
-            f"document.querySelectorAll('#sources .cards').length > {answered}"
+            f"document.querySelectorAll('#chat .turn').length === {turns}"
+            " && !document.querySelector('#now .turn')"
         )
         self.page.wait_for_selector("#send", state="visible")
 
     def texts(self, selector):
         return [text.strip() for text in self.page.locator(selector).all_text_contents()]
+
+    def said(self, selector="#chat .answer"):
+        """Return what is read on the page, its blanks as single ones."""
+        return [" ".join(text.split()) for text in self.page.locator(selector).all_inner_texts()]

@@ -6,12 +6,13 @@ import shutil
 import pytest
 from browsing import CORPUS, PacedLLM, Tab, site
 
+from askvn.log import Log
 from askvn.settings import Settings
 from askvn.testing import ScriptedLLM
 from askvn.wiring import open_engine
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-WINDOW = {"viewport": {"width": 1200, "height": 800}}
+WINDOW = {"width": 1200, "height": 800}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -63,9 +64,12 @@ def quoting(folder):
 
 
 @pytest.fixture(scope="session")
-def composing_site(folder):
-    with site(Settings(index=str(folder), llm="llama-cpp:not-opened.gguf"), PacedLLM()) as served:
+def composing_site(folder, tmp_path_factory):
+    settings = Settings(index=str(folder), llm="llama-cpp:not-opened.gguf")
+    log = Log(tmp_path_factory.mktemp("log") / "conversations.db")
+    with site(settings, PacedLLM(), log=log) as served:
         yield served
+    log.close()
 
 
 @pytest.fixture
@@ -78,23 +82,29 @@ def composing(composing_site):
 
 
 @pytest.fixture(scope="session")
-def contexts(chromium):
-    """Windows by their options: what gradio loads is then loaded once for each."""
+def tabs(chromium):
+    """Tabs by their browser and address, each loaded once and then used again."""
     return {}
 
 
 @pytest.fixture
-def open_tab(chromium, contexts):
-    tabs = []
+def open_tab(chromium, tabs):
+    """Open a tab; `who` tells one visitor from another."""
+    used = []
 
-    def open_one(url, **options):
-        key = repr(options)
-        if key not in contexts:
-            contexts[key] = chromium.new_context(**WINDOW | options)
-        tabs.append(Tab(contexts[key], url))
-        return tabs[-1]
+    def open_one(url, *, who=""):
+        key = (url, who)
+        if key not in tabs:
+            tabs[key] = Tab(chromium.new_context(viewport=WINDOW), url)
+        else:
+            tabs[key].begin_anew(WINDOW)
+        used.append((key, tabs[key]))
+        return tabs[key]
 
     yield open_one
-    for tab in tabs:
-        tab.page.close()
-        assert tab.errors == []
+    for key, tab in used:
+        errors, tab.errors = tab.errors, []
+        if errors or tab.has_chosen():
+            tabs.pop(key, None)
+            tab.page.context.close()
+        assert errors == []

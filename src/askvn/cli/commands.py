@@ -39,7 +39,8 @@ def search(options: argparse.Namespace) -> int:
     engine = open_engine(chosen)
     clock = Clock()
     query = _question(options)
-    found = engine.find(query, k=at_least("k", options.k, 1), where=_where(options))
+    k = at_least("k", options.k, 1)
+    found = engine.find(query, k=k, where=_where(options), as_typed=options.as_typed)
     clock.mark("total")
     if options.json:
         _put(
@@ -66,13 +67,13 @@ def ask(options: argparse.Namespace) -> int:
     k = at_least("k", options.k, 1) if options.k is not None else chosen.top_k
     talk = chat.begin(chosen, "ask", goes_on=options.goes_on)
     notice = show.Reading(chosen.lang, sys.stderr)
-    where = _where(options)
+    where, as_typed = _where(options), options.as_typed
     if options.json:
-        reply = talk.ask(question, k=k, where=where, notice=notice)
+        reply = talk.ask(question, k=k, where=where, as_typed=as_typed, notice=notice)
         _put(reply.to_json())
     else:
         flows = sys.stdout.isatty() and talk.engine.style == "compose"
-        stream = talk.stream(question, k=k, where=where, notice=notice)
+        stream = talk.stream(question, k=k, where=where, as_typed=as_typed, notice=notice)
         reply = live.shown(stream, sys.stdout, chosen.lang, flows=flows)
     return 3 if reply.refused else 0
 
@@ -116,9 +117,14 @@ def doctor(options: argparse.Namespace) -> int:
 
 def web(options: argparse.Namespace) -> int:
     """Open the web chat on this machine."""
+    if options.hash_password:
+        from askvn.cli import users
+
+        print(users.line(options.hash_password, options.lang, sys.stdin))
+        return 0
     from askvn.web import serve
 
-    serve(_settings(options), host=options.host, port=options.port)
+    serve(_settings(options), host=options.host, port=options.port, auth=options.auth)
     return 0
 
 
@@ -160,8 +166,6 @@ def train(options: argparse.Namespace) -> int:
 def _settings(options: argparse.Namespace) -> Settings:
     names = ("index", "embedder", "reranker", "llm", "style", "unsupported", "lang", "chunk_chars")
     given = {name: getattr(options, name, None) for name in names}
-    if getattr(options, "as_typed", False):
-        given["respell"] = "off"
     return settings.read(given, environment=os.environ, file=Path(settings.FILE_NAME))
 
 

@@ -154,6 +154,19 @@ def _add_commands(add: Callable[..., argparse.ArgumentParser], say: Callable[[st
     web = add("web", "open the web chat on this machine", "place", "model")
     web.add_argument("--host", default="127.0.0.1", help=say("address to listen at (127.0.0.1)"))
     web.add_argument("--port", type=int, default=7860, help=say("port to listen at (7860)"))
+    for name, metavar, summary in (
+        ("--auth", "FILE", "only these users may enter; a line is user:hash"),
+        (
+            "--hash-password",
+            "NAME",
+            "ask for a password and print the line of this user for --auth",
+        ),
+    ):
+        web.add_argument(name, metavar=metavar, default="", help=say(summary))
+    web.add_argument(
+        "--share", choices=["off"], default="off",
+        help=say("always off: no public address is ever asked for"),
+    )  # fmt: skip
     add("info", "tell what the index holds and how it was made", "machine", "place")
     add("doctor", "check models, packages and the index", "machine", "place")
 

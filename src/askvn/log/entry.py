@@ -19,7 +19,8 @@ class Entry:
     """A row of the log; `id` is 0 until it is stored.
 
     All that is told of passages and citations is kept here: a document that has left the index
-    takes nothing of it along. `asked_at` is UTC; `rating` is "up", "down" or "".
+    takes nothing of it along. `asked_at` is UTC; `rating` is "up", "down" or "". `owner` is who
+    asked in the web chat, "" elsewhere.
     """
 
     conversation: str
@@ -39,6 +40,7 @@ class Entry:
     milliseconds: Mapping[str, float] = field(default_factory=dict)
     rating: str = ""
     reason: str = ""
+    owner: str = ""
     id: int = 0
 
     def to_json(self) -> dict[str, Any]:
@@ -52,7 +54,7 @@ _AS_JSON = ("citations", "passages", "milliseconds")
 
 
 def of_answer(
-    answer: Answer, *, conversation: str, asked_at: str, origin: str, version: str
+    answer: Answer, *, conversation: str, asked_at: str, origin: str, version: str, owner: str = ""
 ) -> Entry:
     """Return what the log keeps of an answer: spans and scores of the passages, not their text."""
     return Entry(
@@ -67,6 +69,7 @@ def of_answer(
         model=answer.model,
         origin=origin,
         version=version,
+        owner=owner,
         short=answer.short.text if answer.short else "",
         citations=[citation.to_json() for citation in answer.citations],
         passages=[

@@ -29,6 +29,10 @@ STEPS: tuple[Step, ...] = (
         "CREATE VIRTUAL TABLE found USING fts5(words, detail=none,"
         " tokenize=\"ascii tokenchars '~'\")",
     ),
+    (
+        "ALTER TABLE entries ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX entries_of_owner ON entries(owner)",
+    ),
 )
 
 

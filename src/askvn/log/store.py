@@ -63,15 +63,19 @@ class Log:
         found = self._entries(query, *origins)
         return found[0] if found else None
 
-    def find(self, *, count: int = 0, conversation: str = "", text: str = "") -> list[Entry]:
+    def find(
+        self, *, count: int = 0, conversation: str = "", text: str = "", owner: str = ""
+    ) -> list[Entry]:
         """Return the newest `count` entries (0: all), oldest first, that hold all words of `text`.
 
         In the question or the answer. A word without diacritics finds it with and without them.
+        Of all owners where none is given.
         """
         tests, values = ["1"], list[object]()
-        if conversation:
-            tests.append("conversation=?")
-            values.append(conversation)
+        for column, wanted_ in (("conversation", conversation), ("owner", owner)):
+            if wanted_:
+                tests.append(f"{column}=?")
+                values.append(wanted_)
         if text:
             tests.append("id IN (SELECT rowid FROM found WHERE found MATCH ?)")
             values.append(" ".join(f'"{token}"' for token in wanted(text)) or '""')

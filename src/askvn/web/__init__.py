@@ -6,39 +6,51 @@ import contextlib
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from askvn.errors import IndexMissingError, SettingsError
 from askvn.settings import Settings
 
 if TYPE_CHECKING:
     from askvn.web.desk import Desk
 
+_HERE = ("127.0.0.1", "localhost", "::1")
 
-def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 7860) -> None:
-    """Serve the page until Ctrl+C. Without an index it opens too, and says what to type.
+
+def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 7860, auth: str = "") -> None:
+    """Serve the page until Ctrl+C. Without an index it opens too, and says what to do.
+
+    `auth` is a file of lines `user:hash`, "" lets everybody in. The page is there before the
+    models are.
 
     Raises:
-        AskvnError: if the engine cannot be opened, or the port cannot be used.
+        AskvnError: if the file of users or the port cannot be used.
     """
-    from askvn.web import tagger
+    from askvn.web import passwords
     from askvn.web.desk import Desk
     from askvn.web.texts import TEXTS
     from askvn.wiring import open_engine, open_log
 
-    desk = Desk(partial(open_engine, settings), tagger.tag, open_log(settings))
-    with contextlib.suppress(IndexMissingError):
-        desk.documents()
+    users = passwords.read(Path(auth)) if auth else {}
+    texts = TEXTS[settings.lang]
+    if host not in _HERE and not users:
+        sys.stderr.write(texts.exposed.format(host=host) + "\n")
+    desk = Desk(settings, partial(open_engine, settings), open_log(settings))
+    with (
+        contextlib.suppress(KeyboardInterrupt),
+        running(desk, settings, host, port, users) as address,
+    ):
+        sys.stderr.write(texts.running.format(url=address) + "\n")
         desk.prepare()
-    with contextlib.suppress(KeyboardInterrupt), running(desk, settings, host, port) as address:
-        sys.stderr.write(TEXTS[settings.lang].running.format(url=address) + "\n")
         threading.Event().wait()
 
 
 @contextlib.contextmanager
-def running(desk: Desk, settings: Settings, host: str, port: int) -> Iterator[str]:
+def running(
+    desk: Desk, settings: Settings, host: str, port: int, users: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """Serve the page in the background as long as the context lasts; yield its address.
 
     Raises:
@@ -46,21 +58,10 @@ def running(desk: Desk, settings: Settings, host: str, port: int) -> Iterator[st
     """
     # Read once, when gradio is imported: nothing is sent anywhere.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    from askvn.web import page
-    from askvn.web.texts import TEXTS
+    from askvn.web import server
 
-    blocks = page.build(desk, settings)
-    try:
-        address = page.launch(blocks, settings, host=host, port=port)
-    except OSError as error:
-        raise SettingsError(
-            TEXTS[settings.lang].port_taken,
-            hint="askvn web --port {other}",
-            port=port,
-            host=host,
-            other=port + 1,
-        ) from error
-    try:
+    with (
+        server.listen(host, port, settings.lang) as listener,
+        server.serving(server.application(desk, settings, users or {}, host), listener) as address,
+    ):
         yield address
-    finally:
-        blocks.close(verbose=False)

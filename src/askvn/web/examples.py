@@ -1,43 +1,44 @@
-"""Example questions made from the corpus: of sentences that say when, how much, who or what.
+"""Questions that the documents answer: to begin with, and to go on with.
 
-Vietnamese keeps its word order when it asks, so that "Ngày 23/12/2022, Samsung khánh thành …" gives
-"Samsung khánh thành … khi nào?". Parts of speech tell a clause that can be asked about from a mere
-name: on 54 questions of seven corpora they raise the share of sensible ones from 59 % to 91 %.
+They are drafted by the rules that draft evaluation questions: a sentence with a date, a number, a
+name or a place taken out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import random
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-import regex
-
+from askvn.chunk import mask
 from askvn.engine import Engine
-from askvn.records import Document
-from askvn.vietnamese import sentences
+from askvn.evaluate.draft import choice, cloze, known
+from askvn.evaluate.draft.candidate import Candidate
+from askvn.records import Answer, Document, Hit
 
-# Tags of the words of each phrase, as underthesea names them; none where they are not known.
-Tagger = Callable[[Sequence[str]], Sequence[Sequence[str]]]
-
-_MOST = 4
+_MOST_EXAMPLES = 4
+_MOST_NEXT = 3
+# How many documents are read, and how much of each.
 _MOST_DOCUMENTS = 50
-_MOST_CANDIDATES = 40
 _MOST_CHARS = 20_000
-_SYLLABLES = range(2, 16)
+# How many drafted questions are tried.
+_MOST_TRIED = 20
+# Longer ones are no fun to read on a button.
+_MOST_QUESTION_CHARS = 90
+_MOST_NEXT_CHARS = 120
+# Among so many passages a search must find the one that a question to go on with is about.
+_NEXT_DEPTH = 3
 
 
 class Example(NamedTuple):
-    """A question, the phrase it was made of, and the span of the sentence that answers it."""
+    """A question, and where the sentence that answers it begins."""
 
     question: str
-    phrase: str
-    is_clause: bool
     source: str
     start: int
-    end: int
 
 
-def choose(engine: Engine, tag: Tagger) -> list[str]:
+def choose(engine: Engine) -> list[str]:
     """Return up to four questions that the engine answers from the very sentence they come from.
 
     A sample of the documents is read, evenly spread over the library. Where the engine composes,
@@ -46,90 +47,91 @@ def choose(engine: Engine, tag: Tagger) -> list[str]:
     sources = [source for source, _, _ in engine.library.outline()]
     step = max(1, -(-len(sources) // _MOST_DOCUMENTS))
     documents = filter(None, map(engine.document, sources[::step]))
-    found = in_turns(candidates(document) for document in documents)[:_MOST_CANDIDATES]
+    read = _known([_beginning(document) for document in documents])
+    pool = choice.choose(read, _drafted(read, _MOST_QUESTION_CHARS), count=_MOST_TRIED)
     kept: list[str] = []
-    for example in sensible(found, tag) if found else []:
-        if len(kept) < _MOST and example.question not in kept and _is_answered(engine, example):
+    for example in (_example(read, one) for one in pool):
+        if len(kept) < _MOST_EXAMPLES and _is_answered(engine, example):
             kept.append(example.question)
     return kept
 
 
-def candidates(document: Document) -> list[Example]:
-    """Return a question for every sentence of the document's beginning whose form gives one."""
-    return [
-        Example(f"{_capital(phrase)} {asked}?", phrase, is_clause, document.source, *span)
-        for span in sentences.split(document.text[:_MOST_CHARS])
-        for phrase, asked, is_clause in _asked(" ".join(document.text[slice(*span)].split()))
-        if _stands_alone(phrase)
-    ]
+def following(engine: Engine, answer: Answer, asked: Sequence[str]) -> list[str]:
+    """Return up to three questions that the passages of an answer answer, nobody asked them yet.
+
+    Those of the passages that were cited come first. What the answer cites already is left out, and
+    so is what a search does not find there.
+
+    Raises:
+        AskvnError: if the index cannot be read.
+    """
+    hits = sorted(answer.hits, key=lambda hit: (not _is_cited(hit, answer), hit.rank))
+    read = _known([Document(hit.source, hit.visible, hit.title) for hit in hits])
+    told = {_folded(question) for question in asked}
+    kept: list[str] = []
+    lines = set()
+    for one in list(_drafted(read, _MOST_NEXT_CHARS))[:_MOST_TRIED]:
+        place = hits[one.line.document].start + one.line.place
+        example = _example(read, one)._replace(start=place)
+        if _folded(example.question) in told or one.line in lines or _is_told(example, answer):
+            continue
+        if _is_found(engine, example, _NEXT_DEPTH):
+            lines.add(one.line)
+            kept.append(example.question)
+        if len(kept) == _MOST_NEXT:
+            break
+    return kept
 
 
-def sensible(examples: Sequence[Example], tag: Tagger) -> list[Example]:
-    """Return the examples whose phrase begins with a noun and has a verb just if it is a clause."""
-    tagged = tag([example.phrase for example in examples])
-    return [
-        example
-        for example, tags in zip(examples, tagged, strict=True)
-        if tags and tags[0] in _NOUNS and ("V" in tags) == example.is_clause
-    ]
+def _known(documents: Sequence[Document]) -> known.Known:
+    chance = random.Random(0)  # noqa: S311 - no secret
+    return known.read(documents, most=len(documents), chance=chance)
 
 
-def in_turns(groups: Iterable[Sequence[Example]]) -> list[Example]:
-    """Return the first of every group, then the second of every group, and so on."""
-    ordered = [(rank, example) for group in groups for rank, example in enumerate(group)]
-    return [example for _, example in sorted(ordered, key=lambda pair: pair[0])]
+def _beginning(document: Document) -> Document:
+    visible = mask(document.text, document.hidden)
+    return Document(document.source, visible[:_MOST_CHARS], document.title, marks=document.marks)
+
+
+def _drafted(read: known.Known, most_chars: int) -> Iterator[Candidate]:
+    found: Iterable[Candidate] = (
+        one for line in read.lines for one in cloze.candidates(read, line)
+    )
+    return (one for one in found if len(one.question.question) <= most_chars)
+
+
+def _example(read: known.Known, one: Candidate) -> Example:
+    document = read.documents[one.line.document]
+    return Example(one.question.question, document.source, one.line.place)
 
 
 def _is_answered(engine: Engine, example: Example) -> bool:
     if engine.style == "quote":
         cited = engine.ask(example.question).citations[:1]
         return any(one.source == example.source and one.start == example.start for one in cited)
+    return _is_found(engine, example, 1)
+
+
+def _is_found(engine: Engine, example: Example, depth: int) -> bool:
+    """Tell whether a search finds the passage that a question was drafted from among the first."""
     return any(
         hit.source == example.source and hit.start <= example.start < hit.end
-        for hit in engine.search(example.question, k=1)
+        for hit in engine.search(example.question, k=depth)
     )
 
 
-def _asked(sentence: str) -> Iterator[tuple[str, str, bool]]:
-    if dated := _DATED.match(sentence):
-        yield dated["phrase"], "khi nào", True
-    if defined := _DEFINED.match(sentence):
-        phrase, said = defined["phrase"], defined["said"]
-        if _NUMBER.match(said):
-            yield phrase, "là bao nhiêu", False
-        elif _PERSON.match(said):
-            yield phrase, "là ai", False
-        elif _KIND.match(said) and all(word[:1].isupper() for word in phrase.split()):
-            yield phrase, "là gì", False
+def _is_cited(hit: Hit, answer: Answer) -> bool:
+    return any(
+        one.source == hit.source and hit.start <= one.start < hit.end for one in answer.citations
+    )
 
 
-def _capital(phrase: str) -> str:
-    return phrase[:1].upper() + phrase[1:]
+def _is_told(example: Example, answer: Answer) -> bool:
+    return any(
+        one.source == example.source and one.start <= example.start < one.end
+        for one in answer.citations
+    )
 
 
-def _stands_alone(phrase: str) -> bool:
-    syllables = phrase.split()
-    named = any(syllable[:1].isupper() for syllable in syllables[1:])
-    return named and len(syllables) in _SYLLABLES and not _POINTER.search(phrase)
-
-
-_NOUNS = frozenset({"N", "Np", "Nc", "Nu", "Ny", "Nb", "M", "L"})
-_DATED = regex.compile(
-    r"(?:[Vv]ào |[Tt]ừ )?(?:(?:[Nn]gày|[Ss]áng|[Cc]hiều|[Tt]ối|[Tt]háng|[Nn]ăm) [\d/.\-]+,? )+"
-    r"(?P<phrase>[^\d\s,;:.()“”\"][^,;:.()“”\"]{11,90}[^\d\s,;:.()“”\"]{2})(?:[.,;](?!\d)| \()"
-)
-_DEFINED = regex.compile(
-    r"[“\"]?(?P<phrase>\p{Lu}[^,;:.?!()“”\"]{3,70}?)[”\"]?(?: \([^)]{1,40}\))? là (?P<said>.+)"
-)
-_NUMBER = regex.compile(r"(?:(?:khoảng|hơn|gần|chỉ|tới|đến) )?\d")
-_PERSON = regex.compile(r"(?:(?:ông|bà|GS|PGS|TS|ThS)\.? )+\p{Lu}")
-_KIND = regex.compile(
-    r"(?:một )?(?:chương trình|dự án|công ty|tập đoàn|tổ chức|cơ quan|mạng|hệ thống|nền tảng|"
-    r"trường|viện|quỹ|tên (?:viết )?tắt|tác phẩm|bộ phim|tiểu thuyết|thuốc|bệnh|loại|loài|cây|"
-    r"thành phố|tỉnh)\b"
-)
-# What points to something said before, says the answer already, or is cut at an abbreviation.
-_POINTER = regex.compile(
-    r"\b(?:này|đó|đây|ấy|kia|nay|họ|nó|hiện|vẫn|cũng|còn|mình|ta|tôi|em|bạn|sau|trước|khác|khi|là)\b"
-    r"|\b(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị)\b(?! \p{Lu})|^(?:Khi|Sau|Trước|Năm|Tháng)\b| [A-Z][a-z]?$"
-)
+def _folded(question: str) -> str:
+    return " ".join(question.casefold().rstrip(" ?").split())

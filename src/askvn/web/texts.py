@@ -1,4 +1,4 @@
-"""What only the web chat says, in Vietnamese and in English."""
+"""What the page around its views says, in Vietnamese and in English."""
 
 from __future__ import annotations
 
@@ -11,36 +11,37 @@ class Texts:
 
     lang: str
     thousands: str
-    tagline: str
-    documents: str
-    ask_label: str
-    ask_hint: str
-    send: str
-    stop: str
-    new_chat: str
-    conversation: str
+    decimal: str
+    views: str
+    view_names: tuple[tuple[str, str], ...]
+    to_content: str
+    fresh: str
+    settings: str
+    close: str
+    settings_detail: str
+    language: str
+    theme: str
+    themes: tuple[tuple[str, str], ...]
+    style: str
+    styles: tuple[tuple[str, str, str], ...]
+    strictness: str
+    strictness_detail: str
+    strictness_low: str
+    strictness_high: str
+    passages: str
+    passages_detail: str
+    model: str
+    model_detail: str
+    model_builtin: str
+    model_to_pull: str
     welcome: str
-    welcome_detail: str
-    sources_empty: str
-    cited_for: str
-    source: str
-    whole: str
-    shorter: str
-    nearest: str
-    refused_detail: str
-    lacking: str
-    searching: str
-    reading: str
-    still_answering: str
-    stopped: str
-    nothing_happened: str
-    no_index: str
-    type_this: str
-    folder: str
-    no_index_then: str
+    opening: str
+    loading: str
+    ready: str
     local: str
     remote: str
     running: str
+    exposed: str
     port_taken: str
 
 
@@ -48,73 +49,107 @@ TEXTS = {
     "vi": Texts(
         lang="vi",
         thousands=".",
-        tagline="Hỏi đáp tiếng Việt trên tài liệu của bạn, câu nào cũng có nguồn",
-        documents="{count} tài liệu",
-        ask_label="Câu hỏi",
-        ask_hint="Hỏi điều gì đó trong tài liệu…",
-        send="Gửi",
-        stop="Dừng",
-        new_chat="Cuộc trò chuyện mới",
-        conversation="Cuộc trò chuyện",
+        decimal=",",
+        views="Các phần của trang",
+        view_names=(
+            ("chat", "Trò chuyện"),
+            ("documents", "Tài liệu"),
+            ("history", "Lịch sử"),
+            ("quality", "Chất lượng"),
+        ),
+        to_content="Bỏ qua, đến nội dung",
+        fresh="Cuộc mới",
+        settings="Cài đặt",
+        close="Đóng",
+        settings_detail="Chỉ áp dụng cho bạn, trên trình duyệt này, từ câu hỏi sau.",
+        language="Ngôn ngữ của trang",
+        theme="Nền",
+        themes=(("system", "Theo máy"), ("light", "Sáng"), ("dark", "Tối")),
+        style="Cách trả lời",
+        styles=(
+            ("auto", "Tự chọn", "Theo mô hình: mô hình nhỏ trích, mô hình lớn viết."),
+            (
+                "quote",
+                "Trích nguyên văn",
+                "Lấy đúng các câu có trong tài liệu, không thêm chữ nào.",
+            ),
+            (
+                "compose",
+                "Viết lại",
+                "Mô hình lớn viết bằng lời của nó, câu nào cũng được đối chiếu.",
+            ),
+        ),
+        strictness="Độ chặt",
+        strictness_detail="Càng chặt, askvn càng hay nói “không có thông tin” "
+        "thay vì trả lời liều.",
+        strictness_low="thoáng",
+        strictness_high="chặt",
+        passages="Số đoạn được đọc",
+        passages_detail="Đọc nhiều đoạn thì ít sót ý hơn, nhưng chậm hơn.",
+        model="Mô hình",
+        model_detail="Mô hình lớn viết hay hơn nhưng chậm hơn. "
+        "Tải thêm bằng lệnh: askvn models pull TÊN",
+        model_builtin="Có sẵn (nhỏ, nhanh, chỉ trích câu)",
+        model_to_pull="{name} (chưa tải)",
         welcome="Bạn muốn biết điều gì?",
-        welcome_detail="Câu trả lời lấy từ tài liệu đã lập chỉ mục. "
-        "Bấm vào số như [1] để xem câu ấy nằm ở đâu trong nguồn.",
-        sources_empty="Nguồn của câu trả lời sẽ hiện ở đây, chỗ được trích có tô màu.",
-        cited_for="cho câu hỏi “{question}”",
-        source="Nguồn {n}",
-        whole="Xem cả đoạn",
-        shorter="Thu gọn",
-        nearest="Đoạn gần nhất",
-        lacking="Các đoạn tìm được không nhắc đến: {parts}.",
-        refused_detail="Các đoạn gần với câu hỏi nhất được liệt kê để bạn tự xem.",
-        searching="Đang tìm trong tài liệu…",
-        reading="Đang đọc {count} đoạn…",
-        still_answering="Câu trước đang được trả lời. Hãy đợi xong, hoặc bấm Dừng.",
-        stopped="Đã dừng.",
-        nothing_happened="Không trả lời được vì một lỗi bất ngờ. Hãy thử hỏi lại.",
-        no_index="Chưa có tài liệu nào để hỏi.",
-        type_this="Mở cửa sổ dòng lệnh và gõ:",
-        folder="THƯ_MỤC",
-        no_index_then="Xong thì tải lại trang này.",
+        opening="Đang mở trang…",
+        loading="Đang nạp mô hình và chỉ mục…",
+        ready="Sẵn sàng",
         local="Mọi thứ chạy trên máy này",
         remote="Có dùng dịch vụ ngoài máy này: {addresses}",
         running="askvn đang chạy ở {url} (Ctrl+C để dừng)",
+        exposed="CẢNH BÁO: trang này mở ra mạng ở {host} mà không cần đăng nhập: "
+        "ai vào được máy này qua mạng đều đọc được tài liệu. "
+        "Hãy chạy lại với --auth TỆP (xem askvn web --help).",
         port_taken="không dùng được cổng {port} của {host}",
     ),
     "en": Texts(
         lang="en",
         thousands=",",
-        tagline="Questions in Vietnamese, answered from your own documents, every sentence sourced",
-        documents="{count} documents",
-        ask_label="Question",
-        ask_hint="Ask about something in the documents…",
-        send="Send",
-        stop="Stop",
-        new_chat="New conversation",
-        conversation="Conversation",
+        decimal=".",
+        views="Parts of the page",
+        view_names=(
+            ("chat", "Chat"),
+            ("documents", "Documents"),
+            ("history", "History"),
+            ("quality", "Quality"),
+        ),
+        to_content="Skip to content",
+        fresh="New chat",
+        settings="Settings",
+        close="Close",
+        settings_detail="For you only, in this browser, from the next question on.",
+        language="Language of the page",
+        theme="Background",
+        themes=(("system", "As the system"), ("light", "Light"), ("dark", "Dark")),
+        style="How to answer",
+        styles=(
+            ("auto", "Automatic", "By the model: a small one quotes, a large one writes."),
+            ("quote", "Quote", "Only sentences that stand in the documents, not a word added."),
+            ("compose", "Write", "A large model uses its own words; every sentence is checked."),
+        ),
+        strictness="Strictness",
+        strictness_detail="The stricter, the sooner askvn says “not in the documents” instead of "
+        "guessing.",
+        strictness_low="lenient",
+        strictness_high="strict",
+        passages="Passages to read",
+        passages_detail="More passages miss less, but take longer.",
+        model="Model",
+        model_detail="A large model writes better and more slowly. "
+        "Get more by: askvn models pull NAME",
+        model_builtin="Built in (small, fast, only quotes)",
+        model_to_pull="{name} (not pulled yet)",
         welcome="What would you like to know?",
-        welcome_detail="Answers come from the indexed documents. "
-        "Click a number such as [1] to see where the sentence stands in its source.",
-        sources_empty="The sources of the answer will appear here, the cited words highlighted.",
-        cited_for="for the question “{question}”",
-        source="Source {n}",
-        whole="Show the whole passage",
-        shorter="Show less",
-        nearest="Nearest passage",
-        lacking="None of the passages found mentions: {parts}.",
-        refused_detail="The passages nearest to the question are listed for you to look at.",
-        searching="Searching the documents…",
-        reading="Reading {count} passages…",
-        still_answering="The question before is being answered. Wait for it, or press Stop.",
-        stopped="Stopped.",
-        nothing_happened="This could not be answered because of an unexpected error. Ask again.",
-        no_index="There are no documents to ask yet.",
-        type_this="Open a terminal and type:",
-        folder="FOLDER",
-        no_index_then="Then reload this page.",
+        opening="Opening the page…",
+        loading="Loading models and index…",
+        ready="Ready",
         local="Everything runs on this machine",
         remote="Services outside this machine are in use: {addresses}",
         running="askvn is running at {url} (Ctrl+C stops it)",
+        exposed="WARNING: this page is open to the network at {host} and asks for no login: "
+        "whoever reaches this machine can read the documents. Start it again with --auth FILE "
+        "(see askvn web --help).",
         port_taken="port {port} of {host} cannot be used",
     ),
 }

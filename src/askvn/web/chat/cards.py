@@ -4,18 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from html import escape
+from typing import NamedTuple
 
 import regex
 
 from askvn.chunk import mask
 from askvn.messages import translate
-from askvn.records import PATH_SEPARATOR, Answer, Citation, Document, Hit
+from askvn.records import PATH_SEPARATOR, Answer, Citation, Document, Hit, Span
 from askvn.verify import explained
-from askvn.web.markup import card_id
-from askvn.web.talk import Turns
-from askvn.web.texts import Texts
+from askvn.web import icons
+from askvn.web.chat import reading
+from askvn.web.chat.markup import card_id
+from askvn.web.chat.talk import Turns
+from askvn.web.chat.texts import Texts
 
-DocumentOf = Callable[[str], Document | None]
+
+class Sources(NamedTuple):
+    """What is known of sources: their documents, None where gone, and whether the file is there."""
+
+    document: Callable[[str], Document | None]
+    has_file: Callable[[str], bool]
+
+
+class Around(NamedTuple):
+    """What stands around a cited span: before, after, its headings and its document's date."""
+
+    before: str = ""
+    after: str = ""
+    headings: str = ""
+    date: str = ""
+
 
 # How much of a passage is seen at first: on each side of a cited span, and where none is cited.
 _AROUND_CHARS = 220
@@ -27,11 +45,11 @@ _SPACES = regex.compile(r"[^\S\n]+")
 _BREAKS = regex.compile(r"\s*\n\s*")
 
 
-def panel(turns: Turns, document_of: DocumentOf, texts: Texts) -> str:
+def panel(turns: Turns, sources: Sources, texts: Texts) -> str:
     """Return the cards of every turn; those of the last turn are shown, the others on demand."""
-    title = f"<h2>{escape(translate('Sources', texts.lang))}</h2>"
+    title = _above(texts)
     groups = [
-        (number, turn.question, _cards(number, turn.answer, document_of, texts))
+        (number, turn.question, _cards(number, turn.answer, sources, texts))
         for number, turn in enumerate(turns)
         if turn.answer and turn.answer.hits
     ]
@@ -48,61 +66,76 @@ def panel(turns: Turns, document_of: DocumentOf, texts: Texts) -> str:
     return title + empty + shown
 
 
-def surroundings(
-    citation: Citation, hits: Sequence[Hit], document_of: DocumentOf
-) -> tuple[str, str, str]:
-    """Return what stands before and after the cited span in its passage, and its heading path.
+def surroundings(citation: Citation, hits: Sequence[Hit], sources: Sources) -> Around:
+    """Return what stands around the cited span in its passage.
 
     Where no hit holds the span, the text is read from the document; where that has changed since,
-    both sides are empty.
+    there is nothing around it.
     """
     for hit in hits:
         if hit.source == citation.source and hit.start <= citation.start <= citation.end <= hit.end:
             start, end = citation.start - hit.start, citation.end - hit.start
-            return hit.visible[:start], hit.visible[end:], hit.headings
-    document = document_of(citation.source)
+            return Around(hit.visible[:start], hit.visible[end:], hit.headings, hit.date)
+    document = sources.document(citation.source)
     if document is None or document.text[citation.start : citation.end] != citation.quote:
-        return "", "", ""
+        return Around()
     visible = mask(document.text, document.hidden)
     before = visible[max(0, citation.start - _WINDOW_CHARS) : citation.start]
-    return before, visible[citation.end : citation.end + _WINDOW_CHARS], ""
+    after = visible[citation.end : citation.end + _WINDOW_CHARS]
+    return Around(before, after, date=document.date)
 
 
-def _cards(number: int, answer: Answer, document_of: DocumentOf, texts: Texts) -> str:
+def _above(texts: Texts) -> str:
+    close = escape(texts.back)
+    return (
+        f'<header class="above"><h2>{escape(translate("Sources", texts.lang))}</h2>'
+        f'<button type="button" class="icon close" aria-label="{close}" title="{close}">'
+        f"{icons.CLOSE}</button></header>"
+    )
+
+
+def _cards(number: int, answer: Answer, sources: Sources, texts: Texts) -> str:
     if answer.refused:
-        return "".join(_nearest(number, hit, texts) for hit in answer.hits)
+        return "".join(_nearest(number, hit, sources, texts) for hit in answer.hits)
     return "".join(
-        _cited(number, one, surroundings(one, answer.hits, document_of), texts)
+        _cited(number, one, surroundings(one, answer.hits, sources), sources, texts)
         for one in answer.citations
     )
 
 
-def _cited(turn: int, citation: Citation, around: tuple[str, str, str], texts: Texts) -> str:
-    before, after, headings = around
-    far_before, near_before = _split_end(_tidy(before).lstrip(), _AROUND_CHARS)
-    near_after, far_after = _split_start(_tidy(after).rstrip(), _AROUND_CHARS)
+def _cited(turn: int, citation: Citation, around: Around, sources: Sources, texts: Texts) -> str:
+    far_before, near_before = _split_end(_tidy(around.before).lstrip(), _AROUND_CHARS)
+    near_after, far_after = _split_start(_tidy(around.after).rstrip(), _AROUND_CHARS)
     passage = (
         f"{_far(far_before)}{escape(near_before)}<mark>{escape(citation.quote)}</mark>"
         f"{escape(near_after)}{_far(far_after)}"
     )
     warning = "" if citation.supported else _warning(citation, texts)
     title = citation.title or citation.source
-    place = _place(citation.source, citation.page, _below(title, headings), texts)
+    headings = _below(title, around.headings)
+    place = _place(citation.source, citation.date or around.date, citation.page, headings, texts)
     head = _head(str(citation.n), title, place)
     name = texts.source.format(n=citation.n)
-    body = f"{warning}{_passage(passage, texts, folded=bool(far_before or far_after))}"
+    folded = _passage(passage, texts, folded=bool(far_before or far_after))
+    span = Span(citation.start, citation.end)
+    ways = _ways(citation.source, span, citation.page, sources, texts)
     kind = "card" if citation.supported else "card unsupported"
-    return _card(kind, card_id(turn, citation.n), name, head + body)
+    return _card(kind, card_id(turn, citation.n), name, f"{head}{warning}{folded}{ways}")
 
 
-def _nearest(turn: int, hit: Hit, texts: Texts) -> str:
+def _nearest(turn: int, hit: Hit, sources: Sources, texts: Texts) -> str:
     near, far = _split_start(_tidy(hit.visible).strip(), _ALONE_CHARS)
     title = hit.title or hit.source
-    place = _place(hit.source, hit.page, _below(title, hit.headings), texts)
+    place = _place(hit.source, hit.date, hit.page, _below(title, hit.headings), texts)
     kind = f'<p class="kind">{escape(texts.nearest)}</p>'
     head = kind + _head("", title, place)
     body = _passage(f"{escape(near)}{_far(far)}", texts, folded=bool(far))
-    return _card("card", card_id(turn, hit.rank), texts.nearest, head + body)
+    ways = _ways(hit.source, Span(hit.start, hit.end), hit.page, sources, texts)
+    return _card("card", card_id(turn, hit.rank), texts.nearest, f"{head}{body}{ways}")
+
+
+def _ways(source: str, span: Span, page: int | None, sources: Sources, texts: Texts) -> str:
+    return reading.ways(source, span, page, texts, has_file=sources.has_file(source))
 
 
 def _card(kind: str, identifier: str, name: str, content: str) -> str:
@@ -116,9 +149,10 @@ def _head(number: str, title: str, place: str) -> str:
     return f"<header>{badge}<div>{titled}</div></header>"
 
 
-def _place(source: str, page: int | None, headings: str, texts: Texts) -> str:
+def _place(source: str, date: str, page: int | None, headings: str, texts: Texts) -> str:
     number = "" if page is None else translate("p. {page}", texts.lang).format(page=page)
-    return escape(" · ".join(part for part in (source, number, headings) if part))
+    parts = (source, reading.day(date, texts), number, headings)
+    return escape(" · ".join(part for part in parts if part))
 
 
 def _below(title: str, headings: str) -> str:

@@ -1,0 +1,18 @@
+"""The documents that are indexed: listed, added, taken away, chosen for the chat."""
+
+from __future__ import annotations
+
+from askvn.web.view import Changes, Shell, View, new
+from askvn.web.visit import Visit
+
+
+def build(shell: Shell) -> View:
+    """Return the view, laid out inside gr.Blocks."""
+    import gradio as gr
+
+    page = gr.HTML()
+
+    def show(visit: Visit) -> Changes:
+        return {page: new("")}
+
+    return View([page], show)
