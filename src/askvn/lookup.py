@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -96,6 +97,22 @@ class Lookup(Database):
         )  # fmt: skip
         return [Meaning(*row) for row in rows]
 
+    def all_meanings(self) -> list[Meaning]:
+        """Return all abbreviations that live documents explain, what most of them say first."""
+        rows = self._all(
+            "SELECT min(short), min(long), count(*) AS documents FROM abbreviations"
+            " GROUP BY short_key, long_key ORDER BY documents DESC, short_key, long_key"
+        )
+        return [Meaning(*row) for row in rows]
+
+    def days(self) -> list[str]:
+        """Return the first day that each live document's date may mean, "" where it has none."""
+        rows = self._all(
+            "SELECT day FROM facets JOIN documents ON documents.id=facets.document"
+            " WHERE removed IS NULL ORDER BY day"
+        )
+        return [row[0] for row in rows]
+
     def document(self, identifier: int) -> Document:
         """Return a stored document by its id.
 
@@ -153,17 +170,25 @@ def fold(text: str) -> str:
     return normalise(text).casefold()
 
 
+def exactly(sources: Iterable[str]) -> Where:
+    """Return the filter that just these documents fit, whatever signs their names hold."""
+    return Where(sources=tuple(map(glob.escape, sources)))
+
+
 def _tests(where: Where) -> tuple[str, list[str]]:
     """Return the condition of a filter over `facets`, and the values for its placeholders."""
     tests: list[str] = ["1"]
     values: list[str] = []
-    for column, wanted in (
-        ("facets.source GLOB ?", [fold(glob) for glob in where.sources]),
-        ("instr(facets.tags, ?)", [f"\n{' '.join(fold(tag).split())}\n" for tag in where.tags]),
+    for test, wanted in (
+        ("facets.source GLOB wanted.value", [fold(one) for one in where.sources]),
+        (
+            "instr(facets.tags, wanted.value)",
+            [f"\n{' '.join(fold(tag).split())}\n" for tag in where.tags],
+        ),
     ):
-        if wanted:
-            tests.append(f"({' OR '.join([column] * len(wanted))})")
-            values += wanted
+        if wanted:  # as one value, since a statement takes only so many
+            tests.append(f"EXISTS(SELECT 1 FROM json_each(?) AS wanted WHERE {test})")
+            values.append(json.dumps(wanted, ensure_ascii=False))
     if where.after or where.before:
         tests.append("facets.day!='' AND facets.day BETWEEN ? AND ?")
         values += [where.after, where.before or "9999-12-31"]
