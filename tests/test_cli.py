@@ -490,3 +490,24 @@ def test_the_chat_on_a_terminal_prompts_and_leaves_with_ctrl_d(place, tmp_path):
     assert "»" in seen.decode(errors="ignore")
     assert "7/5/2013" in seen.decode(errors="ignore")
     assert said.decode().startswith("Hãy hỏi điều gì đó. Gõ /giúp")
+
+
+def test_conversations_are_listed_renamed_exported_and_deleted(place, tmp_path):
+    index = ("--index", str(tmp_path / "i"))
+    assert run("index", "articles", *index, cwd=place).returncode == 0
+    run("ask", "Vệ tinh VNREDSat-1 được phóng ngày nào?", *index, cwd=place)
+    (told,) = json.loads(run("log", "conversations", "--json", *index, cwd=place).stdout)
+    assert set(told) == {"id", "owner", "title", "began_at", "last_at", "questions"}
+    assert (told["title"], told["questions"]) == ("Vệ tinh VNREDSat-1 được phóng ngày nào?", 1)
+    run("log", "rename", "last", "Vệ", "tinh", *index, cwd=place)
+    assert run("log", "conversations", *index, cwd=place).stdout.startswith("Vệ tinh\n")
+    written = run("log", "export", told["id"], *index, cwd=place).stdout
+    assert written.startswith("# Vệ tinh\n")
+    assert "[^1]: Vệ tinh VNREDSat-1 (phap/ve-tinh.txt): “" in written
+    done = run("log", "export", "last", "--format", "docx", *index, cwd=tmp_path)
+    assert done.stderr == "đã ghi 1 câu hỏi vào Vệ tinh.docx\n"
+    assert (tmp_path / "Vệ tinh.docx").read_bytes().startswith(b"PK")
+    assert run("log", "delete", "last", *index, cwd=place).stdout == "đã xoá 1 câu hỏi\n"
+    gone = run("log", "export", "last", *index, cwd=place)
+    assert gone.returncode == 1
+    assert "không có cuộc trò chuyện last" in gone.stderr

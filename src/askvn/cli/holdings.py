@@ -66,7 +66,7 @@ def line(one: Holding, screen: Terminal, lang: str) -> str:
 def summary(found: Sequence[Holding], lang: str) -> str:
     """Return how many documents and passages there are, and how many do not stand well."""
     states = Counter(one.state for one in found)
-    count = len(found) - states["left_out"] - sum(1 for one in found if not one.passages)
+    count = sum(1 for one in found if one.passages)
     head = said(
         "{count} documents · {passages} passages", lang,
         count=count, passages=sum(one.passages for one in found),
