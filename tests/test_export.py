@@ -29,7 +29,8 @@ QUOTED = Entry(
     asked_at="2026-11-28T08:00:00.000Z",
     question="ve tinh phong ngay nao",
     understood_as="vệ tinh phóng ngày nào",
-    answer="ngày 7/5/2013 [1]\n\nVệ tinh được phóng ngày 7/5/2013. [1]\nKinh phí *gồm* [12] <b>. [2]",
+    answer="ngày 7/5/2013 [1]\n\nVệ tinh được phóng ngày 7/5/2013. [1]\n"
+    "Kinh phí *gồm* [12] <b>. [2]",
     refused=False,
     confidence=0.9,
     style="quote",

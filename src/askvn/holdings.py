@@ -45,7 +45,7 @@ class Holding:
 def of(library: Library, settings: Settings) -> list[Holding]:
     """Return what the index holds, could not read, or is to leave out, by source.
 
-    A file that looks as it did when it was read is taken to be the same; another is read to be sure.
+    A file that looks as it did when it was read is taken to be the same; others are compared.
     """
     uploads = Path(settings.index).resolve() / UPLOADS
     found = {one.source: one for one in _kept(library.kept())}

@@ -113,7 +113,8 @@ class Ledger(Lookup):
         """Forget what could not be read of a file (or the one part), or below a folder."""
         below = path.rstrip("/\\")
         self._run(
-            "DELETE FROM failures WHERE (path=? OR substr(path, 1, ?) IN (?, ?)) AND ? IN (source, '')",
+            "DELETE FROM failures WHERE (path=? OR substr(path, 1, ?) IN (?, ?))"
+            " AND ? IN (source, '')",
             path, len(below) + 1, f"{below}/", f"{below}\\", source,
         )  # fmt: skip
 

@@ -19,9 +19,11 @@ DOCUMENTS = {
     "formats": "định dạng",
     "abbreviations": "từ viết tắt",
     # askvn documents, askvn remove
-    "list the documents of the index and how they stand": "liệt kê tài liệu trong chỉ mục và tình trạng",
+    "list the documents of the index and how they stand":
+        "liệt kê tài liệu trong chỉ mục và tình trạng",
     "take documents out of the index, for good": "bỏ tài liệu khỏi chỉ mục, không tự quay lại",
-    "source of a document, as askvn documents tells it": "nguồn của tài liệu, như askvn documents cho biết",
+    "source of a document, as askvn documents tells it":
+        "nguồn của tài liệu, như askvn documents cho biết",
     "the index holds no document '{source}'": "chỉ mục không có tài liệu '{source}'",
     "{count} documents · {passages} passages": "{count} tài liệu · {passages} đoạn",
     "{count} passages": "{count} đoạn",

@@ -1,4 +1,4 @@
-"""`askvn log conversations`, `rename`, `delete`, `export`: what is done with whole conversations."""
+"""`askvn log conversations`, `rename`, `delete`, `export`: whole conversations."""
 
 from __future__ import annotations
 

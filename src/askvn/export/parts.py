@@ -82,7 +82,7 @@ def _types() -> str:
     named = "".join(
         f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in kinds.items()
     )
-    relations = f"application/vnd.openxmlformats-package.relationships+xml"
+    relations = "application/vnd.openxmlformats-package.relationships+xml"
     return (
         f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels"'
         f' ContentType="{relations}"/><Default Extension="xml" ContentType="application/xml"/>'

@@ -33,9 +33,10 @@ def write(paper: Paper, lang: str) -> bytes:
     body = [_paragraph("Title", _run(paper.title)), _paragraph("Subtitle", _run(paper.about))]
     for turn in paper.turns:
         body += _turn(turn, seen)
+    text = "".join([*body, _PAGE])
     notes = "".join(_note(note) for note in paper.notes)
     made = {
-        "word/document.xml": f"<w:document {W}><w:body>{''.join(body)}{_PAGE}</w:body></w:document>",
+        "word/document.xml": f"<w:document {W}><w:body>{text}</w:body></w:document>",
         "word/footnotes.xml": f"<w:footnotes {W}>{NOTES_HEAD}{notes}</w:footnotes>",
         "docProps/core.xml": CORE.format(title=_text(paper.title), time=_text(paper.began_at)),
     }
