@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from material import ARTICLES, VIETNAMESE
 
+from askvn import census
 from askvn.errors import DocumentError
 from askvn.load.files import MEGABYTE
 from askvn.lookup import exactly
+from askvn.records import Meaning, Where
 from askvn.uploads import MAX_UPLOAD_MB, Upload, safe, take
 
 
@@ -306,3 +308,27 @@ def test_an_upload_that_is_taken_out_is_deleted_and_other_files_are_not(engine, 
     take(box, hand([("úc.txt", "Sydney có cầu cảng.")]), "vi")
     engine.ingest([box])
     assert states(engine)["úc.txt"] == "indexed"
+
+
+def test_what_lies_below_a_folder_can_be_left_out_of_a_search(engine, folder):
+    (folder / "phap2").mkdir()
+    (folder / "phap2/khac.txt").write_text("Vệ tinh khác của Pháp.", encoding="utf-8")
+    engine.ingest()
+    hits = engine.search("vệ tinh Pháp", k=20, where=Where(outside=(str(folder / "phap"),)))
+    assert {hit.source for hit in hits} == {"han-quoc.md", "malaysia.txt", "phap2/khac.txt"}
+
+
+def test_the_index_is_counted_by_year_format_and_abbreviation(engine, folder):
+    text = "---\ndate: 2018\n---\nCông nghệ thông tin (CNTT) và ủy ban nhân dân (UBND)."
+    for name in ("a.md", "b.md"):
+        (folder / name).write_text(text + name, encoding="utf-8")
+    engine.ingest()
+    counted = census.count(engine.library)
+    assert (counted.documents, counted.passages) == (5, 5)
+    assert counted.passages_of_a_document == (1, 1, 1)
+    assert (counted.years, counted.undated) == ({"2018": 3}, 2)
+    assert counted.formats == {"md": 3, "txt": 2}
+    assert Meaning("CNTT", "Công nghệ thông tin", 2) in counted.abbreviations
+    alone = census.count(engine.library, Where(sources=("malaysia.txt",)))
+    assert (alone.documents, alone.undated, alone.abbreviations) == (1, 1, ())
+    assert json.loads(json.dumps(counted.to_json()))["abbreviations"][0]["documents"] == 2

@@ -8,7 +8,9 @@ from pathlib import PurePath
 from typing import Any
 
 from askvn.library import Library
-from askvn.records import Meaning
+from askvn.records import Meaning, Where
+
+EVERYWHERE = Where()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,12 @@ class Census:
         return asdict(self) | {"abbreviations": told}
 
 
-def count(library: Library) -> Census:
-    """Return what the live documents are like, all together."""
-    kept = library.kept()
-    years = Counter(day[:4] for day in library.days())
+def count(library: Library, where: Where = EVERYWHERE) -> Census:
+    """Return what the live documents that fit are like, all together."""
+    fitting = library.fitting(where)
+    kept = [one for one in library.kept() if one.id in fitting]
+    identifiers = [one.id for one in kept]
+    years = Counter(day[:4] for day in library.days(identifiers))
     sizes = sorted(one.passages for one in kept) or [0]
     suffixes = (PurePath(one.path).suffix.lower().lstrip(".") for one in kept)
     return Census(
@@ -46,5 +50,5 @@ def count(library: Library) -> Census:
         years={year: years[year] for year in sorted(years) if year},
         undated=years[""],
         formats=dict(Counter(suffixes).most_common()),
-        abbreviations=tuple(library.all_meanings()),
+        abbreviations=tuple(library.all_meanings(identifiers)),
     )

@@ -21,6 +21,7 @@ class Look(NamedTuple):
 class Kept(NamedTuple):
     """A live document, its passages, and the file it was read from as it was then."""
 
+    id: int
     source: str
     title: str
     date: str
@@ -87,15 +88,17 @@ class Ledger(Lookup):
     def kept(self) -> list[Kept]:
         """Return every live document, by source."""
         rows = self._all(
-            "SELECT documents.source, title, date, count(chunks.id), path,"
+            "SELECT documents.id, documents.source, title, date, count(chunks.id), path,"
             " documents.source=files.source, files.hash, size, modified"
             " FROM documents JOIN files ON files.id=documents.file"
             " LEFT JOIN chunks ON chunks.document=documents.id AND chunks.removed IS NULL"
             " WHERE documents.removed IS NULL GROUP BY documents.id ORDER BY documents.source"
         )
         return [
-            Kept(source, title, date, passages, path, bool(is_whole), hashed, Look(*look))
-            for source, title, date, passages, path, is_whole, hashed, *look in rows
+            Kept(
+                identifier, source, title, date, passages, path, bool(is_whole), hashed, Look(*look)
+            )
+            for identifier, source, title, date, passages, path, is_whole, hashed, *look in rows
         ]
 
     # failures ------------------------------------------------------------------------------

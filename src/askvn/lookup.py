@@ -80,6 +80,11 @@ class Lookup(Database):
         ids.sort()
         return ids
 
+    def fitting(self, where: Where) -> set[int]:
+        """Return the ids of the documents that fit."""
+        tests, values = _tests(where)
+        return {row[0] for row in self._all(f"SELECT document FROM facets WHERE {tests}", *values)}
+
     def meanings(self, keys: Sequence[str]) -> list[Meaning]:
         """Return what live documents explain these abbreviations, or these long forms, to be.
 
@@ -97,19 +102,21 @@ class Lookup(Database):
         )  # fmt: skip
         return [Meaning(*row) for row in rows]
 
-    def all_meanings(self) -> list[Meaning]:
-        """Return all abbreviations that live documents explain, what most of them say first."""
+    def all_meanings(self, documents: Iterable[int]) -> list[Meaning]:
+        """Return all abbreviations that these documents explain, what most of them say first."""
         rows = self._all(
             "SELECT min(short), min(long), count(*) AS documents FROM abbreviations"
-            " GROUP BY short_key, long_key ORDER BY documents DESC, short_key, long_key"
+            " JOIN json_each(?) ON value=document"
+            " GROUP BY short_key, long_key ORDER BY documents DESC, short_key, long_key",
+            json.dumps(sorted(documents)),
         )
         return [Meaning(*row) for row in rows]
 
-    def days(self) -> list[str]:
-        """Return the first day that each live document's date may mean, "" where it has none."""
+    def days(self, documents: Iterable[int]) -> list[str]:
+        """Return the first day that the date of each of these may mean, "" where it has none."""
         rows = self._all(
-            "SELECT day FROM facets JOIN documents ON documents.id=facets.document"
-            " WHERE removed IS NULL ORDER BY day"
+            "SELECT day FROM facets JOIN json_each(?) ON value=document ORDER BY day",
+            json.dumps(sorted(documents)),
         )
         return [row[0] for row in rows]
 
@@ -189,6 +196,13 @@ def _tests(where: Where) -> tuple[str, list[str]]:
         if wanted:  # as one value, since a statement takes only so many
             tests.append(f"EXISTS(SELECT 1 FROM json_each(?) AS wanted WHERE {test})")
             values.append(json.dumps(wanted, ensure_ascii=False))
+    if where.outside:
+        tests.append(
+            "NOT EXISTS(SELECT 1 FROM documents JOIN files ON files.id=documents.file JOIN"
+            " json_each(?) AS folder ON substr(files.path, 1, length(folder.value))=folder.value"
+            " WHERE documents.id=facets.document)"
+        )
+        values.append(json.dumps([f"{folder.rstrip('/')}/" for folder in where.outside]))
     if where.after or where.before:
         tests.append("facets.day!='' AND facets.day BETWEEN ? AND ?")
         values += [where.after, where.before or "9999-12-31"]

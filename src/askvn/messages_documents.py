@@ -30,6 +30,8 @@ DOCUMENTS = {
     "{count} documents removed": "đã bỏ {count} tài liệu",
     "{count} documents stay out since they were removed; naming its file brings one back:":
         "{count} tài liệu vẫn ở ngoài vì đã được bỏ ra; nêu đích danh tệp để đưa trở lại:",
+    "the last evaluation {path} cannot be read: {reason}":
+        "không đọc được kết quả đánh giá gần nhất {path}: {reason}",
     "indexed": "đã lập chỉ mục",
     "changed": "tệp đã thay đổi",
     "missing": "không còn tệp",
