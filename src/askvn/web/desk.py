@@ -7,20 +7,24 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from askvn.engine import Engine
 from askvn.errors import AskvnError
+from askvn.ingest import UPLOADS
 from askvn.line import Line
 from askvn.log import Log
 from askvn.models.catalogue import PRESETS
 from askvn.models.home import open_home
 from askvn.models.manifest import address_of
 from askvn.protocols import LLM
-from askvn.records import Answer
+from askvn.records import Answer, Where
 from askvn.settings import Settings
 from askvn.web import examples
+from askvn.web.rooms import Rooms
 from askvn.web.visit import Visit
+from askvn.web.works import Works
 from askvn.wiring import BUILTIN, open_llm, style_of, unsupported_of
 
 logger = logging.getLogger(__name__)
@@ -36,7 +40,8 @@ _WARM_UP = "Ai, ở đâu, khi nào?"
 class Desk:
     """Opens the engine at first need and keeps it; may be used from several threads.
 
-    `line` is where questions wait for their turn.
+    `line` is where questions wait for their turn, `works` what is written to the index, `rooms`
+    where uploads lie and who sees them.
     """
 
     def __init__(
@@ -45,6 +50,8 @@ class Desk:
         self.settings = settings
         self.log = log
         self.line = Line(_ELSEWHERE if "://" in settings.llm else 1)
+        self.rooms = Rooms(Path(settings.index).resolve() / UPLOADS)
+        self.works = Works(Path(settings.index), self.engine)
         self._open_engine = open_engine
         self._opening = threading.Lock()
         self._choosing = threading.Lock()
@@ -129,6 +136,10 @@ class Desk:
             return self.engine().shelf.current().manifest.number
         except AskvnError:
             return 0
+
+    def where(self, visit: Visit) -> Where:
+        """Return the documents that a visitor asks: those chosen, without others' uploads."""
+        return replace(visit.where, outside=self.rooms.of_others(visit.owner))
 
     def documents(self) -> int:
         """Return how many documents can be asked now.
