@@ -22,6 +22,7 @@ from askvn.web.chat import reading
 from askvn.web.desk import Desk
 from askvn.web.documents import receiving
 from askvn.web.guard import Guard
+from askvn.web.history import sending
 from askvn.web.opening import Opening
 from askvn.web.texts import TEXTS
 
@@ -52,7 +53,7 @@ def application(desk: Desk, settings: Settings, users: Mapping[str, str], host: 
     """Return everything that is served."""
     app = FastAPI(openapi_url=None)
     desk.rooms = replace(desk.rooms, are_private=len(users) > 1)
-    for one in (reading, receiving):
+    for one in (reading, receiving, sending):
         one.add_routes(app, desk, settings.lang)
     blocks = page.build(desk, settings)
     mount_gradio_app(

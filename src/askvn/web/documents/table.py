@@ -104,8 +104,9 @@ def day(iso: str, texts: Texts) -> str:
 def _work(one: Standing, texts: Texts) -> str:
     if one.report:
         done = one.report
-        counts = {"added": done.added, "changed": done.changed, "removed": done.removed}
-        said = texts.done.format(**counts) if any(counts.values()) else texts.unchanged
+        counts = zip(texts.counts, (done.added, done.changed, done.removed), strict=True)
+        told = ", ".join(words.format(count=count) for words, count in counts if count)
+        said = texts.done.format(counts=told) if told else texts.unchanged
         failures = _failures(done.failures, texts) if done.failures else ""
         return f'<p class="work done">{escape(said)}</p>{failures}'
     if one.error:
@@ -129,7 +130,8 @@ def _failures(failures: Sequence[Failure], texts: Texts) -> str:
 
 
 def _reason(one: Failure, texts: Texts) -> str:
-    error = one.error.removeprefix(f"{one.source}: ")
+    folder, named, reason = one.error.partition(f"{one.source}: ")
+    error = reason if named and (not folder or folder.endswith(("/", "\\"))) else one.error
     hint = f"<small>{escape(texts.hint.format(hint=one.hint))}</small>" if one.hint else ""
     return f"<b>{escape(one.source)}</b>: {escape(error)} {hint}"
 

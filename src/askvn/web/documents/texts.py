@@ -48,6 +48,7 @@ class Texts:
     locked: str
     stages: tuple[tuple[str, str], ...]
     done: str
+    counts: tuple[str, str, str]
     unchanged: str
     failed: str
     failures: str
@@ -92,7 +93,7 @@ TEXTS = {
         confirm_detail="askvn sẽ không trả lời từ tài liệu đã bỏ nữa, kể cả sau khi cập nhật chỉ "
         "mục. Tệp trong thư mục của bạn vẫn còn nguyên và có thể đưa trở lại bằng “Đọc lại”; "
         "tệp tải lên từ trang này thì bị xoá hẳn.",
-        cancel="Thôi",
+        cancel="Huỷ",
         asked="Đang chỉ hỏi trong: {names}.",
         every="Hỏi tất cả",
         states=(
@@ -115,7 +116,8 @@ TEXTS = {
             ("embed", "Đang tính vectơ"),
             ("publish", "Đang ghi chỉ mục"),
         ),
-        done="Xong: thêm {added}, đổi {changed}, bỏ {removed}",
+        done="Xong: {counts}.",
+        counts=("thêm {count} tài liệu", "{count} thay đổi", "bỏ {count}"),
         unchanged="Xong: không có gì thay đổi.",
         failed="Không ghi được chỉ mục vì một lỗi bất ngờ. Hãy thử lại; nếu vẫn lỗi, chạy: "
         "askvn doctor",
@@ -183,7 +185,8 @@ TEXTS = {
             ("embed", "Embedding"),
             ("publish", "Writing the index"),
         ),
-        done="Done: {added} added, {changed} changed, {removed} removed",
+        done="Done: {counts}.",
+        counts=("{count} added", "{count} changed", "{count} removed"),
         unchanged="Done: nothing has changed.",
         failed="The index could not be written because of an unexpected error. Try again; if it "
         "stays, run: askvn doctor",

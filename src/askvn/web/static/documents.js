@@ -86,7 +86,10 @@ const ask = () => {
   dialog().querySelector('[data-do="cancel"]').focus();
 };
 const acts = {
-  only: () => trigger("only", { sources: [...chosen] }),
+  only: () => {
+    trigger("only", { sources: [...chosen] });
+    acts.unchoose();
+  },
   every: () => trigger("every", {}),
   again: () => trigger("again", { sources: [...chosen] }),
   "ask-remove": ask,
