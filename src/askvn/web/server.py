@@ -24,6 +24,7 @@ from askvn.web.documents import receiving
 from askvn.web.guard import Guard
 from askvn.web.history import sending
 from askvn.web.opening import Opening
+from askvn.web.quality import reporting
 from askvn.web.texts import TEXTS
 
 _GLANCE_S = 0.01
@@ -53,7 +54,7 @@ def application(desk: Desk, settings: Settings, users: Mapping[str, str], host: 
     """Return everything that is served."""
     app = FastAPI(openapi_url=None)
     desk.rooms = replace(desk.rooms, are_private=len(users) > 1)
-    for one in (reading, receiving, sending):
+    for one in (reading, receiving, sending, reporting):
         one.add_routes(app, desk, settings.lang)
     blocks = page.build(desk, settings)
     mount_gradio_app(

@@ -21,7 +21,7 @@ from askvn.evaluate.report.waits import waits
 
 _FOLDER = Path(__file__).parent
 # A plot is drawn twice: for a desk and for a telephone; the style sheet shows one of them.
-_WIDTHS = {"wide": 880, "narrow": 320}
+WIDTHS = {"wide": 880, "narrow": 320}
 
 _MOST_NAMED = 8
 
@@ -109,7 +109,7 @@ def _conditions(result: Block, language: Language) -> list[tuple[str, dict[str, 
 def figure(plot: Plot) -> dict[str, Any]:
     """Return a plot with its drawings as SVG, one for a desk and one for a telephone."""
     drawings = {}
-    for size, width in _WIDTHS.items():
+    for size, width in WIDTHS.items():
         name = f"{plot.name}-{size}"
         document = plot.draw(width=width).svg()
         drawings[size] = inline(document, name=name, title=plot.title, description=plot.note)
