@@ -141,6 +141,15 @@ class Desk:
         """Return the documents that a visitor asks: those chosen, without others' uploads."""
         return replace(visit.where, outside=self.rooms.of_others(visit.owner))
 
+    def may_see(self, owner: str, source: str) -> bool:
+        """Tell whether a visitor may see this document; one that there is not may be looked for.
+
+        Raises:
+            AskvnError: if the index cannot be opened.
+        """
+        path = self.engine().library.file_of(source)
+        return not path or self.rooms.may_see(owner, path)
+
     def documents(self) -> int:
         """Return how many documents can be asked now.
 
@@ -176,10 +185,14 @@ class Desk:
                 engine = self.engine()
                 number = engine.shelf.current().manifest.number
                 if number != self._chosen[0]:
-                    self._chosen = (number, examples.choose(engine))
+                    self._chosen = (number, examples.choose(engine, self._everybodys()))
             except AskvnError:
                 return []
             return self._chosen[1]
+
+    def _everybodys(self) -> Where:
+        """Return the documents that all visitors see."""
+        return Where(outside=(str(self.rooms.uploads),) if self.rooms.are_private else ())
 
     def _prepare(self) -> None:
         try:

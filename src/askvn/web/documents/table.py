@@ -28,7 +28,7 @@ def head(texts: Texts) -> str:
         f'<option value="{state}">{escape(name)}</option>' for state, name in texts.states
     )
     sorts = "".join(
-        f'<option value="{key}">{escape(texts.sort)}: {escape(name)}</option>'
+        f'<option value="{key}">{escape(texts.sort_by.format(name=name.lower()))}</option>'
         for key, name in texts.columns
     )
     detail = escape(texts.drop_detail.format(limit=MAX_UPLOAD_MB))

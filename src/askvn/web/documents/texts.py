@@ -23,6 +23,7 @@ class Texts:
     find: str
     every_state: str
     sort: str
+    sort_by: str
     columns: tuple[tuple[str, str], ...]
     refresh: str
     choose: str
@@ -72,7 +73,8 @@ TEXTS = {
         broken="Không gửi được tệp. Kiểm tra xem askvn còn chạy không rồi thử lại.",
         find="Tìm theo tên, nguồn",
         every_state="Mọi tình trạng",
-        sort="Sắp xếp theo",
+        sort="Sắp xếp",
+        sort_by="Xếp theo {name}",
         columns=(
             ("title", "Tên"),
             ("date", "Ngày"),
@@ -141,7 +143,8 @@ TEXTS = {
         broken="The file could not be sent. See whether askvn is still running, then try again.",
         find="Find by name or source",
         every_state="Every state",
-        sort="Sort by",
+        sort="Sort",
+        sort_by="By {name}",
         columns=(
             ("title", "Name"),
             ("date", "Date"),
