@@ -124,9 +124,7 @@ def test_the_table_is_sifted_and_sorted_by_keyboard_and_a_document_comes_back(pa
     page.wait_for_selector('#view-documents tr[data-source="cau-song-cai.txt"][data-state=indexed]')
 
 
-def test_who_uploads_while_another_process_writes_waits_and_loses_nothing(
-    papers, index, open_tab
-):
+def test_who_uploads_while_another_process_writes_waits_and_loses_nothing(papers, index, open_tab):
     tab = open_tab(papers.url)
     show(tab, "documents", "tbody tr")
     other = Library(Path(index))
@@ -251,7 +249,7 @@ def test_on_a_phone_nothing_overflows_and_english_is_spoken(papers, open_tab):
         assert tab.texts(f"#view-{view} h1") == [said]
         wide = tab.page.evaluate(
             "view => { const e = document.querySelector(`#view-${view}`); return ["
-            "document.scrollingElement.scrollWidth <= innerWidth, e.scrollWidth <= e.clientWidth] }",
+            "document.scrollingElement.scrollWidth <= innerWidth, e.scrollWidth <= e.clientWidth]}",
             view,
         )
         assert wide == [True, True], view

@@ -57,9 +57,7 @@ class Events:
         if text:
             found = [one for one in found if _holds(one, text)]
         may_change = self.desk.rooms.may_change
-        rows = table.table(
-            found, visit.sources, lambda path: may_change(visit.owner, path), texts
-        )
+        rows = table.table(found, visit.sources, lambda path: may_change(visit.owner, path), texts)
         return {self.parts.table: rows, **self._works(visit)}
 
     def find(self, event: gr.EventData, visit: Visit) -> Changes:
@@ -156,5 +154,3 @@ def _holds(one: Holding, text: str) -> bool:
     said = normalise(f"{one.title} {one.source}".replace("-", " ").replace("_", " "))
     tokens = {token for word in words.syllables(said) for token in words.tokens(word)[:2]}
     return set(wanted(text)) <= tokens
-
-

@@ -25,7 +25,7 @@ _MOST_BYTES = MAX_UPLOAD_MB * MEGABYTE
 def add_routes(app: FastAPI, desk: Desk, lang: str) -> None:
     """Add the way in, for visitors of the page alone."""
 
-    async def upload(request: Request, name: str, last: bool = False) -> Response:  # noqa: FBT001, FBT002
+    async def upload(request: Request, name: str, last: bool = False) -> Response:
         owner = str(request.scope.get(OWNER) or "")
         if not owner:
             return JSONResponse({}, 403)

@@ -192,9 +192,7 @@ def _row(one: Holding, texts: Texts, *, is_mine: bool) -> str:
 
 def _cell(key: str, value: str, shown: str, texts: Texts) -> str:
     name = escape(dict(texts.columns)[key])
-    return (
-        f'<td class="{key}" data-value="{escape(value)}" data-name="{name}">{escape(shown)}</td>'
-    )
+    return f'<td class="{key}" data-value="{escape(value)}" data-name="{name}">{escape(shown)}</td>'
 
 
 def _actions(texts: Texts) -> str:

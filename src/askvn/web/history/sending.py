@@ -41,9 +41,7 @@ def add_routes(app: FastAPI, desk: Desk, lang: str) -> None:
     app.add_api_route("/conversation/{name}.{form}", conversation, include_in_schema=False)
 
 
-def _exported(
-    desk: Desk, name: str, owner: str, form: str, lang: str
-) -> tuple[str, bytes] | None:
+def _exported(desk: Desk, name: str, owner: str, form: str, lang: str) -> tuple[str, bytes] | None:
     """Return the file of a conversation, None if it is not this owner's or there is none."""
     if desk.log is None or not owner or form not in FORMATS:
         return None

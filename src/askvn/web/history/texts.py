@@ -55,7 +55,7 @@ TEXTS = {
         empty="Chưa có cuộc trò chuyện nào.",
         empty_detail="Những gì bạn hỏi sẽ hiện ở đây.",
         nothing="Không có cuộc trò chuyện nào có các từ ấy.",
-        off="Nhật ký hỏi đáp đang tắt nên không có gì được lưu. Bỏ log = \"off\" khỏi askvn.toml, "
+        off='Nhật ký hỏi đáp đang tắt nên không có gì được lưu. Bỏ log = "off" khỏi askvn.toml, '
         "hoặc bỏ biến ASKVN_LOG, rồi chạy lại askvn web.",
         more="Đang hiện {shown} cuộc mới nhất; tìm theo từ để thấy các cuộc cũ hơn.",
         hint="Gợi ý: {hint}",
@@ -81,7 +81,7 @@ TEXTS = {
         empty="There are no conversations yet.",
         empty_detail="What you ask will appear here.",
         nothing="No conversation holds these words.",
-        off="The conversation log is off, so nothing is kept. Take log = \"off\" out of askvn.toml, "
+        off='The conversation log is off, so nothing is kept. Take log = "off" out of askvn.toml, '
         "or ASKVN_LOG out of the environment, and start askvn web again.",
         more="The newest {shown} are shown; search by words to see older ones.",
         hint="Hint: {hint}",

@@ -83,7 +83,7 @@ def _unmeasured(index: str, texts: Texts) -> str:
         f"<li>{escape(said)}<pre>{escape(command)}</pre></li>" for said, command in steps
     )
     return (
-        f"<section><h2>{escape(texts.answers)}</h2><div class=\"notice\"><p><strong>"
+        f'<section><h2>{escape(texts.answers)}</h2><div class="notice"><p><strong>'
         f"{escape(texts.never)}</strong> {escape(texts.never_detail)}</p><ol>{shown}</ol></div>"
         "</section>"
     )

@@ -96,7 +96,8 @@ TEXTS = {
         more="… and {count} more",
         answers="How well it answers",
         never="Nothing was measured on this index yet.",
-        never_detail="To know how well askvn answers from your documents, let it take a test: draft "
+        never_detail="To know how well askvn answers from your documents, let it take a test: "
+        "draft "
         "questions, correct them, then measure.",
         first_step="Draft questions into a folder:",
         second_step="Read and correct questions.jsonl there, then measure:",
