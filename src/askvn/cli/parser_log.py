@@ -6,6 +6,10 @@ import argparse
 from collections.abc import Callable
 
 Say = Callable[[str], str]
+_DEFAULTS = {
+    "json": False, "index": None, "count": 10, "conversation": "", "words": [], "action": "list",
+    "older_than": "", "format": None, "output": None,
+}  # fmt: skip
 
 
 def add_log(
@@ -23,17 +27,7 @@ def add_log(
     chosen.add_argument("--conversation", metavar="ID", help=say("only those of one conversation"))
     for group in (machine, place, chosen):
         log._add_container_actions(group)
-    log.set_defaults(
-        json=False,
-        index=None,
-        count=10,
-        conversation="",
-        words=[],
-        action="list",
-        older_than="",
-        format=None,
-        output=None,
-    )
+    log.set_defaults(**_DEFAULTS)
     actions = log.add_subparsers(dest="action", metavar=say("ACTION"), title=say("actions"))
 
     def add(name: str, summary: str, *groups: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -66,10 +60,13 @@ def _add_conversations(
     """Add what is done with whole conversations."""
     listed = add("conversations", "list the conversations, the newest first", machine)
     listed.add_argument(
-        "-n", type=int, dest="count", metavar="N", help=say("how many conversations (10); 0 is all")
-    )
-    listed.add_argument("words", nargs="*", metavar="WORDS", help=say("only those that hold these"
-                        " words"))  # fmt: skip
+        "-n", type=int, dest="count", metavar="N", default=argparse.SUPPRESS,
+        help=say("how many conversations (10); 0 is all"),
+    )  # fmt: skip
+    listed.add_argument(
+        "words", nargs="*", metavar="WORDS", default=argparse.SUPPRESS,
+        help=say("only those that hold these words"),
+    )  # fmt: skip
     renamed = add("rename", "give a conversation another title")
     gone = add("delete", "forget a whole conversation, for good", machine)
     written = add("export", "write a conversation down, its sources as footnotes")
