@@ -137,6 +137,22 @@ def test_who_uploads_while_another_process_writes_waits_and_loses_nothing(papers
     papers.engine.remove(["đợi.txt"])
 
 
+def test_the_first_file_makes_the_index_and_the_chat_knows(tmp_path, open_tab):
+    settings = Settings(index=str(tmp_path / "index"), style="quote")
+    with site(settings, ScriptedLLM(label="")) as empty:
+        tab = open_tab(empty.url)
+        assert tab.texts("#chat h1") == ["Chưa có tài liệu nào để hỏi."]
+        show(tab, "documents", ".empty")
+        tab.page.set_input_files("#files", [file("mưa.txt", RAIN)])
+        tab.page.wait_for_selector('#view-documents tr[data-source="mưa.txt"][data-state=indexed]')
+        show(tab, "chat", "#question")
+        tab.page.wait_for_selector("#foot .ready:has-text('1 tài liệu')")
+        tab.page.wait_for_selector("#chat h1:has-text('Bạn muốn biết điều gì?')")
+        tab.ask(RAIN_QUESTION)
+        assert "312 mm" in tab.texts("#sources mark")[0]
+        tab.page.close()
+
+
 # history -----------------------------------------------------------------------------------------
 
 
@@ -163,6 +179,8 @@ def test_history_survives_a_restart_and_is_nobody_elses(papers, index, open_tab)
         show(tab, "history", "li")
         tab.page.wait_for_selector("#view-history li:has-text('2 câu hỏi')")
         assert tab.page.locator("#view-history li").count() == 1
+        tab.page.close()
+        stranger.page.close()
     log.close()
 
 

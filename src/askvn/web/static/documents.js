@@ -96,8 +96,8 @@ const acts = {
   remove: () => {
     dialog().close();
     trigger("remove", { sources: [...chosen] });
-    chosen.clear();
-    count();
+    acts.unchoose();
+    document.getElementById("documents-title").focus();
   },
   cancel: () => dialog().close(),
   unchoose: () => {

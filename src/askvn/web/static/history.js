@@ -30,6 +30,7 @@ const acts = {
   delete: () => {
     dialog().close();
     trigger("delete", { talk: asked, text: sought() });
+    document.getElementById("history-title").focus();
   },
   cancel: () => dialog().close(),
 };
