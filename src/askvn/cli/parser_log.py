@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from typing import Any
 
 Say = Callable[[str], str]
-_DEFAULTS = {
+_DEFAULTS: dict[str, Any] = {
     "json": False, "index": None, "count": 10, "conversation": "", "words": [], "action": "list",
     "older_than": "", "format": None, "output": None,
 }  # fmt: skip

@@ -6,7 +6,7 @@ import gradio as gr
 
 from askvn.web.documents.events import Events, Parts
 from askvn.web.files import script
-from askvn.web.view import QUIETLY, Changes, Shell, View
+from askvn.web.view import ALL_COUNT, Changes, Shell, View
 from askvn.web.visit import Visit
 
 
@@ -18,13 +18,14 @@ def build(shell: Shell) -> View:
         table=gr.HTML(apply_default_css=False, js_on_load=script("documents")),
     )
     events = Events(shell.desk, shell.visit, parts)
-    outputs = {"inputs": shell.visit, "outputs": [shell.visit, *parts], **QUIETLY}
-    for source, name in ((parts.works, "follow"), (parts.head, "refresh")):
-        getattr(source, name)(getattr(events, name), **outputs)
-    for name in ("only", "every", "again", "remove", "find"):
-        happened = getattr(parts.table, name)(getattr(events, name), **outputs)
-        if name == "only":
-            happened.then(None, js="() => askvn.show('chat')")
+    values = {"inputs": shell.visit, "outputs": [shell.visit, *parts]}
+    parts.works.follow(events.follow, **values, **ALL_COUNT)
+    parts.head.refresh(events.refresh, **values, **ALL_COUNT)
+    parts.table.find(events.find, **values, **ALL_COUNT)
+    for name in ("every", "again", "remove"):
+        getattr(parts.table, name)(getattr(events, name), **values, **ALL_COUNT)
+    only = parts.table.only(events.only, **values, **ALL_COUNT)
+    only.then(None, js="() => askvn.show('chat')")
 
     def show(visit: Visit) -> Changes:
         return {parts.head: events.head(visit), **events.shown(visit)}

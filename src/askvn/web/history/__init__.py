@@ -13,7 +13,7 @@ from askvn.web.desk import Desk
 from askvn.web.files import script
 from askvn.web.history import listing
 from askvn.web.history.texts import TEXTS
-from askvn.web.view import QUIETLY, Changes, Shell, View
+from askvn.web.view import ALL_COUNT, Changes, Shell, View
 from askvn.web.visit import Visit
 
 _MOST_TITLE_CHARS = 200
@@ -25,9 +25,10 @@ def build(shell: Shell) -> View:
     head = gr.HTML(apply_default_css=False)
     page = gr.HTML(apply_default_css=False, js_on_load=script("history"))
     events = _Events(shell.desk, page, shell.wanted)
-    for name in ("find", "rename", "delete"):
-        getattr(page, name)(getattr(events, name), shell.visit, page, **QUIETLY)
-    opened = page.open(events.open, shell.visit, shell.wanted, **QUIETLY)
+    page.find(events.find, shell.visit, page, **ALL_COUNT)
+    for name in ("rename", "delete"):
+        getattr(page, name)(getattr(events, name), shell.visit, page, **ALL_COUNT)
+    opened = page.open(events.open, shell.visit, shell.wanted, **ALL_COUNT)
     opened.then(None, js="() => askvn.show('chat')")
 
     def show(visit: Visit) -> Changes:

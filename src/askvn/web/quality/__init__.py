@@ -16,7 +16,7 @@ from askvn.web.desk import Desk
 from askvn.web.files import script
 from askvn.web.quality import sheet
 from askvn.web.quality.texts import TEXTS
-from askvn.web.view import QUIETLY, Changes, Shell, View
+from askvn.web.view import ALL_COUNT, Changes, Shell, View
 from askvn.web.visit import Visit
 
 _NOTHING = Census(0, 0, (0, 0, 0), {}, 0, {}, ())
@@ -29,7 +29,7 @@ def build(shell: Shell) -> View:
     page = gr.HTML(apply_default_css=False)
     plots = gr.HTML(apply_default_css=False, js_on_load=script("quality"))
     quality = _Quality(shell.desk)
-    plots.draw(quality.draw, shell.visit, plots, **QUIETLY)
+    plots.draw(quality.draw, shell.visit, plots, **ALL_COUNT)
 
     def show(visit: Visit) -> Changes:
         return quality.shown(visit, page, plots)
