@@ -1,16 +1,26 @@
 """Documents, earlier conversations and the quality, as a person meets them."""
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from browsing import CORPUS, Tab, site
+from fastapi import FastAPI
+from starlette.testclient import TestClient
 
 from askvn.evaluate import kept
 from askvn.library import Library
+from askvn.load.files import MEGABYTE
 from askvn.log import FILE_NAME, Log
 from askvn.settings import Settings
 from askvn.testing import ScriptedLLM
+from askvn.uploads import Upload, take
+from askvn.web.desk import Desk
+from askvn.web.documents import receiving
+from askvn.web.guard import OWNER
 from askvn.web.rooms import Rooms
+from askvn.web.visit import Visit
 from askvn.web.works import Works
 from askvn.wiring import open_engine
 
@@ -298,6 +308,67 @@ def test_with_several_users_each_has_a_room_of_its_own(tmp_path):
     assert shared.own("user:lan") == shared.own("browser:x")
     assert shared.of_others("user:lan") == ()
     assert shared.may_change("user:lan", "/chung/b.txt")
+
+
+@pytest.fixture
+def private(index, tmp_path):
+    """Return a desk of several users over a copy of the index."""
+    copy = tmp_path / "index"
+    shutil.copytree(index, copy)
+    settings = Settings(index=str(copy))
+    engine = open_engine(settings)
+    desk = Desk(settings, lambda: engine)
+    desk.rooms = replace(desk.rooms, are_private=True)
+    yield desk
+    engine.close()
+
+
+def test_no_user_finds_sees_or_is_shown_what_another_has_uploaded(private, tmp_path):
+    path = tmp_path / "mưa"
+    path.write_text(RAIN, encoding="utf-8")
+    room = private.rooms.own("user:lan")
+    take(room, [Upload("mưa.txt", path)], "vi")
+    private.engine().ingest([room])
+    lan, minh = (Visit(private.settings, owner) for owner in ("user:lan", "user:minh"))
+    found = [
+        [hit.source for hit in private.engine().search(RAIN_QUESTION, where=private.where(one))]
+        for one in (lan, minh)
+    ]
+    assert found[0][0] == "mưa.txt"
+    assert "mưa.txt" not in found[1]
+    assert len(found[1]) > 0
+    assert private.may_see("user:lan", "mưa.txt")
+    assert not private.may_see("user:minh", "mưa.txt")
+    assert private.may_see("user:minh", "bao-mat.txt")
+    assert not any("Mường Tè" in question for question in private.examples())
+
+
+def test_the_way_in_takes_bytes_from_visitors_only_and_never_too_many(private):
+    app = FastAPI()
+    receiving.add_routes(app, private, "vi")
+
+    def client(owner):
+        async def known(scope, receive, send):
+            await app({**scope, OWNER: owner}, receive, send)
+
+        return TestClient(known)
+
+    assert client("").post("/upload?name=a.txt", content=b"x").status_code == 403
+    lan = client("user:lan")
+    told = lan.post("/upload", params={"name": "../../a.txt"}, content=RAIN.encode()).json()
+    assert told == {"state": "added", "source": "a.txt"}
+    room = private.rooms.own("user:lan")
+    assert [path.read_text("utf-8") for path in room.iterdir()] == [RAIN]
+    assert lan.post("/upload?name=a.txt", content=RAIN.encode()).json()["state"] == "same"
+    million = bytes(MEGABYTE)
+    large = lan.post("/upload?name=b.txt", content=(million for _ in range(130))).json()
+    assert (large["state"], large["error"]) == (
+        "refused", "b.txt: tệp quá lớn (101 MB, tối đa 100 MB)",
+    )  # fmt: skip
+    assert private.works.of("user:lan") == []
+    lan.post("/upload", params={"name": "c.txt", "last": True}, content=b"x")
+    *_, (done,) = private.works.follow("user:lan")
+    assert done.report.added == 2
 
 
 def test_two_who_write_at_once_do_so_one_after_the_other(index):

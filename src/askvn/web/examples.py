@@ -41,8 +41,8 @@ class Example(NamedTuple):
 def choose(engine: Engine, where: Where = EVERYWHERE) -> list[str]:
     """Return up to four questions that the engine answers from the very sentence they come from.
 
-    A sample of the documents that fit is read, evenly spread over the library. Where the engine composes,
-    no language model is asked: the sentence has to stand in the passage that is found first.
+    A sample of the documents that fit is read, evenly spread over the library. Where the engine
+    composes, no language model is asked: the sentence has to stand in the passage found first.
     """
     fitting = engine.library.fitting(where)
     sources = [one.source for one in engine.library.kept() if one.id in fitting]
