@@ -82,7 +82,7 @@ def test_a_file_is_uploaded_asked_about_alone_and_taken_out_for_good(papers, ind
     (refused,) = tab.said("#view-documents .sending li")
     assert refused.startswith("phim.mp4: chưa hỗ trợ định dạng '.mp4'")
     (failed,) = tab.said("#view-documents .works li")
-    assert failed.startswith("hong.docx: tệp bị hỏng")
+    assert failed.startswith("hong.docx: Tệp bị hỏng")
     uploads = Path(index) / "uploads" / "shared"
     assert sorted(path.name for path in uploads.iterdir()) == ["báo cáo.txt", "hong.docx"]
 

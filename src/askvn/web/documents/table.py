@@ -125,7 +125,9 @@ def _work(one: Standing, texts: Texts) -> str:
 
 def _failures(failures: Sequence[Failure], texts: Texts) -> str:
     head_ = escape(texts.failures.format(count=len(failures)))
-    items = "".join(f"<li>{_reason(one, texts)}</li>" for one in failures)
+    items = "".join(
+        f"<li><b>{escape(one.source)}</b>: {_reason(one, texts)}</li>" for one in failures
+    )
     return f'<div class="notice error"><p><strong>{head_}</strong></p><ul>{items}</ul></div>'
 
 
@@ -133,7 +135,7 @@ def _reason(one: Failure, texts: Texts) -> str:
     folder, named, reason = one.error.partition(f"{one.source}: ")
     error = reason if named and (not folder or folder.endswith(("/", "\\"))) else one.error
     hint = f"<small>{escape(texts.hint.format(hint=one.hint))}</small>" if one.hint else ""
-    return f"<b>{escape(one.source)}</b>: {escape(error)} {hint}"
+    return f"{escape(error[:1].upper() + error[1:])} {hint}"
 
 
 def _notice(text: str, detail: str) -> str:
@@ -169,7 +171,9 @@ def _row(one: Holding, texts: Texts, *, is_mine: bool) -> str:
     if one.passages:
         address = escape("/document?" + urlencode({"source": one.source}))
         shown = f'<a class="open-document" href="{address}">{shown}</a>'
-    uploaded = f" · {escape(texts.uploaded)}" if one.uploaded else ""
+    facts = [one.source if title != one.source else "", texts.uploaded if one.uploaded else ""]
+    below = escape(" · ".join(filter(None, facts)))
+    source = f'<span class="source">{below}</span>' if below else ""
     failure = Failure(one.source, one.error, one.hint)
     wrong = f'<p class="wrong">{_reason(failure, texts)}</p>' if one.error else ""
     size = "" if one.bytes is None else readable(one.bytes)
@@ -185,7 +189,7 @@ def _row(one: Holding, texts: Texts, *, is_mine: bool) -> str:
         f'<tr data-source="{escape(one.source)}" data-state="{one.state}"'
         f'{" data-mine" if is_mine else ""}><td class="choice"><input type="checkbox"'
         f' aria-label="{choice}"></td><th scope="row" class="title" data-value="{escape(title)}">'
-        f'{shown}<span class="source">{escape(one.source)}{uploaded}</span>{wrong}</th>'
+        f"{shown}{source}{wrong}</th>"
         f'{"".join(cells)}<td class="state" data-value="{one.state}">{state}</td></tr>'
     )
 

@@ -67,8 +67,8 @@ def _card(talk: Talk, texts: Texts) -> str:
         f' aria-label="{escape(texts.open.format(title=talk.title))}"><h2>{title}</h2></button>'
     )
     exports = "".join(
-        f'<a href="/conversation/{escape(talk.id)}.{form}" download role="button"'
-        f' aria-label="{escape(texts.export.format(title=talk.title))} ({name})">{name}</a>'
+        f'<a href="/conversation/{escape(talk.id)}.{form}" download'
+        f' aria-label="{escape(texts.export.format(form=name, title=talk.title))}">{name}</a>'
         for form, name in (("md", texts.markdown), ("docx", texts.word))
     )
     form = (
