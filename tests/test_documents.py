@@ -191,6 +191,15 @@ def test_a_question_is_answered_while_a_run_is_in_the_middle_of_its_work(engine,
     assert {source for _, source in found} == {"phap/ve-tinh.txt"}
 
 
+def test_an_upload_that_nobody_indexed_yet_is_indexed_by_the_next_run(engine):
+    room = Path(engine.settings.index) / "uploads" / "shared"
+    room.mkdir(parents=True)
+    (room / "úc.txt").write_text("Sydney có cầu cảng.", encoding="utf-8")
+    assert engine.ingest().added == 1
+    assert listed(engine, "úc.txt").uploaded
+    assert engine.ingest().unchanged == 4
+
+
 # uploads -----------------------------------------------------------------------------------------
 
 

@@ -52,13 +52,15 @@ class Ingest:
     def run(self, paths: Sequence[Path], *, rebuild: bool = False) -> IngestReport:
         """Bring the index up to date with `paths`, or with all that was ever given if empty.
 
+        That includes uploads which nobody has indexed yet.
+
         Raises:
             DocumentError: if a path does not exist.
             IndexLockedError: if another process writes to the index.
         """
 
         def gathered(number: int) -> Tally:
-            given = [path.resolve() for path in paths or map(Path, self.library.roots())]
+            given = [path.resolve() for path in paths or self._known()]
             if not given:
                 raise DocumentError(
                     "no path was given, and nothing was indexed before",
@@ -74,6 +76,13 @@ class Ingest:
             return gather.run(given, strict=bool(paths))
 
         return self._write(gathered, rebuild=rebuild)
+
+    def _known(self) -> list[Path]:
+        """Return all that was ever given, and the folders of what was handed to askvn itself."""
+        uploads = Path(self.settings.index).resolve() / UPLOADS
+        rooms = sorted(uploads.iterdir()) if uploads.is_dir() else []
+        filled = [str(room) for room in rooms if room.is_dir() and any(room.iterdir())]
+        return [Path(path) for path in dict.fromkeys([*self.library.roots(), *filled])]
 
     def remove(self, sources: Sequence[str]) -> IngestReport:
         """Take documents out of the index; they stay out when their folder is indexed again.

@@ -30,10 +30,14 @@ _DEVICES = regex.compile(r"(?:con|prn|aux|nul|(?:com|lpt)\d)(?:\..*)?", regex.IG
 
 
 class Upload(NamedTuple):
-    """A file that somebody hands over: what it is called there, and where its bytes lie here."""
+    """A file that somebody hands over: what it is called there, and where its bytes lie here.
+
+    `size` is how large it is said to be: of one that is too large not all bytes need be here.
+    """
 
     name: str
     path: Path
+    size: int = 0
 
 
 class Taken(NamedTuple):
@@ -110,6 +114,7 @@ def _check(one: Upload) -> None:
             "{path}: is empty", hint="write some text into it, or remove it", path=name
         )
     if size > MAX_UPLOAD_MB * MEGABYTE:
+        size = max(size, one.size)
         raise DocumentError(
             "{path}: is too large ({size} MB, at most {limit} MB)",
             hint="split it, or put it into a folder of this machine: askvn index FOLDER",

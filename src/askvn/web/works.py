@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 # How long another process that writes is waited for, and how often it is looked at.
 _PATIENCE_S = 60.0
 _PAUSE_S = 0.5
+# How many pieces of work that are over are remembered, of all visitors.
+_MOST_OVER = 200
 # How often whoever follows a piece of work is told how it stands, at most.
 _GLANCE_S = 0.2
 
@@ -70,10 +72,9 @@ class Works:
         """Begin a piece of work; what this owner saw finished is put away."""
         work = Work(owner, act)
         with self._changed:
-            self._works = [
-                one for one in self._works if one.owner != owner or not one.standing.is_over
-            ]
-            self._works.append(work)
+            over = [one for one in self._works if one.standing.is_over and one.owner != owner]
+            open_ = [one for one in self._works if not one.standing.is_over]
+            self._works = [*over[-_MOST_OVER:], *open_, work]
         threading.Thread(target=self._do, args=(work,), name="askvn-index", daemon=True).start()
 
     def of(self, owner: str) -> list[Standing]:

@@ -82,8 +82,8 @@ class Events:
         room.mkdir(parents=True, exist_ok=True)
 
         def act(engine: Engine, progress: Progress) -> IngestReport:
-            has_more = not private and bool(engine.library.roots())
-            return engine.ingest([] if has_more else [room], progress=progress)
+            is_all = not private and bool(engine.library.roots())
+            return engine.ingest([] if is_all else [room], progress=progress)
 
         self.desk.works.begin(visit.owner, act)
         yield from self.follow(visit)

@@ -25,7 +25,7 @@ _MOST_BYTES = MAX_UPLOAD_MB * MEGABYTE
 def add_routes(app: FastAPI, desk: Desk, lang: str) -> None:
     """Add the way in, for visitors of the page alone."""
 
-    async def upload(request: Request, name: str, last: bool = False) -> Response:
+    async def upload(request: Request, name: str, size: int = 0, last: bool = False) -> Response:
         owner = str(request.scope.get(OWNER) or "")
         if not owner:
             return JSONResponse({}, 403)
@@ -35,7 +35,7 @@ def add_routes(app: FastAPI, desk: Desk, lang: str) -> None:
         with tempfile.TemporaryDirectory(prefix="askvn-") as folder:
             path = Path(folder) / "file"
             await _receive(request, path)
-            taken = await run_in_threadpool(take, room, [Upload(name, path)], spoken)
+            taken = await run_in_threadpool(take, room, [Upload(name, path, size)], spoken)
         if last:
             begin(desk, owner)
         return JSONResponse(_told(taken))

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from askvn.errors import AskvnError
 from askvn.holdings import Holding
+from askvn.load import supported
 from askvn.messages import of_error
 from askvn.models.machine import readable
 from askvn.records import Failure
@@ -31,6 +32,7 @@ def head(texts: Texts) -> str:
         f'<option value="{key}">{escape(texts.sort_by.format(name=name.lower()))}</option>'
         for key, name in texts.columns
     )
+    formats = ",".join(supported())
     detail = escape(texts.drop_detail.format(limit=MAX_UPLOAD_MB))
     return (
         f'<h1 id="documents-title" tabindex="-1">{escape(texts.title)}</h1>'
@@ -38,7 +40,8 @@ def head(texts: Texts) -> str:
         f' data-broken="{escape(texts.broken)}" data-same="{escape(texts.same)}"'
         f' data-hint="{escape(texts.hint)}" data-limit="{MAX_UPLOAD_MB}">{icons.UPLOAD}'
         f'<p>{escape(texts.drop)} <label for="files">{escape(texts.choose_files)}</label></p>'
-        f'<input type="file" id="files" multiple aria-describedby="files-detail">'
+        f'<input type="file" id="files" multiple accept="{formats}"'
+        ' aria-describedby="files-detail">'
         f'<p class="detail" id="files-detail">{detail}</p>'
         '<div class="sending" role="status"></div></div>'
         '<div class="toolbar">'

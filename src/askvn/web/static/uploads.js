@@ -21,7 +21,7 @@ const send = (file, last, drop) =>
         broken();
       }
     };
-    const query = new URLSearchParams({ name: file.name, last: String(last) });
+    const query = new URLSearchParams({ name: file.name, size: file.size, last });
     request.open("POST", `/upload?${query}`);
     // What is too large is not sent whole: one byte more than may be tells enough.
     request.send(file.slice(0, Number(drop.dataset.limit) * 1e6 + 1));
