@@ -16,8 +16,8 @@ import regex
 
 from askvn import load, messages
 from askvn.errors import AskvnError, DocumentError
-from askvn.load.files import MEGABYTE, reading
 from askvn.ingested import Failure
+from askvn.load.files import MEGABYTE, reading
 from askvn.vietnamese.normalise import normalise
 
 MAX_UPLOAD_MB = 100

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from askvn.chunk import mask
-from askvn.engine import EVERYWHERE, Engine
+from askvn.engine import Engine
 from askvn.evaluate.draft import choice, cloze, known
 from askvn.evaluate.draft.candidate import Candidate
+from askvn.finder import EVERYWHERE
 from askvn.records import Answer, Document, Hit, Where
 
 _MOST_EXAMPLES = 4

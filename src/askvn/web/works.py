@@ -14,9 +14,9 @@ from typing import Literal
 from askvn.engine import Engine
 from askvn.errors import AskvnError, IndexLockedError, IndexMissingError
 from askvn.ingest import Progress
+from askvn.ingested import IngestReport
 from askvn.library import Library
 from askvn.line import Line
-from askvn.records import IngestReport
 
 logger = logging.getLogger(__name__)
 

@@ -16,8 +16,8 @@ from askvn.engine import Engine
 from askvn.errors import AskvnError, IndexMissingError
 from askvn.holdings import Holding
 from askvn.ingest import Progress
+from askvn.ingested import IngestReport
 from askvn.log.store import wanted
-from askvn.records import IngestReport
 from askvn.vietnamese import words
 from askvn.vietnamese.normalise import normalise
 from askvn.web.desk import Desk

@@ -11,8 +11,8 @@ from fastapi.responses import JSONResponse, Response
 
 from askvn.engine import Engine
 from askvn.ingest import Progress
+from askvn.ingested import IngestReport
 from askvn.load.files import MEGABYTE
-from askvn.records import IngestReport
 from askvn.uploads import MAX_UPLOAD_MB, Taken, Upload, take
 from askvn.web.desk import Desk
 from askvn.web.documents.texts import TEXTS

@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 
 from askvn.errors import AskvnError
 from askvn.holdings import Holding
+from askvn.ingested import Failure
 from askvn.load import supported
 from askvn.messages import of_error
 from askvn.models.machine import readable
-from askvn.records import Failure
 from askvn.uploads import MAX_UPLOAD_MB
 from askvn.web import icons
 from askvn.web.documents.texts import Texts
