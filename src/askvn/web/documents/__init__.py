@@ -6,7 +6,7 @@ import gradio as gr
 
 from askvn.web.documents.events import Events, Parts
 from askvn.web.files import script
-from askvn.web.view import ALL_COUNT, Changes, Shell, View
+from askvn.web.view import ALL_COUNT, Changes, Shell, View, new
 from askvn.web.visit import Visit
 
 
@@ -28,6 +28,6 @@ def build(shell: Shell) -> View:
     only.then(None, js="() => askvn.show('chat')")
 
     def show(visit: Visit) -> Changes:
-        return {parts.head: events.head(visit), **events.shown(visit)}
+        return {parts.head: new(events.head(visit)), **events.shown(visit)}
 
     return View(list(parts), show)

@@ -23,7 +23,7 @@ from askvn.vietnamese.normalise import normalise
 from askvn.web.desk import Desk
 from askvn.web.documents import table
 from askvn.web.documents.texts import TEXTS
-from askvn.web.view import Changes
+from askvn.web.view import Changes, new
 from askvn.web.visit import Visit
 
 
@@ -53,12 +53,12 @@ class Events:
         try:
             found = self._seen(visit)
         except AskvnError as error:
-            return {self.parts.table: table.failed(error, texts), **self._works(visit)}
+            return {self.parts.table: new(table.failed(error, texts)), **self._works(visit)}
         if text:
             found = [one for one in found if _holds(one, text)]
         may_change = self.desk.rooms.may_change
         rows = table.table(found, visit.sources, lambda path: may_change(visit.owner, path), texts)
-        return {self.parts.table: rows, **self._works(visit)}
+        return {self.parts.table: new(rows), **self._works(visit)}
 
     def find(self, event: gr.EventData, visit: Visit) -> Changes:
         """Show the documents that hold some words in name or source."""
@@ -115,9 +115,8 @@ class Events:
         yield self.shown(visit)
 
     def _works(self, visit: Visit) -> Changes:
-        return {
-            self.parts.works: table.works(self.desk.works.of(visit.owner), (), TEXTS[visit.lang])
-        }
+        standings = self.desk.works.of(visit.owner)
+        return {self.parts.works: new(table.works(standings, (), TEXTS[visit.lang]))}
 
     def _seen(self, visit: Visit) -> list[Holding]:
         """Return the documents that the visitor may see, none where there is no index yet."""

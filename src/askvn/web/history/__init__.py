@@ -13,7 +13,7 @@ from askvn.web.desk import Desk
 from askvn.web.files import script
 from askvn.web.history import listing
 from askvn.web.history.texts import TEXTS
-from askvn.web.view import ALL_COUNT, Changes, Shell, View
+from askvn.web.view import ALL_COUNT, Changes, Shell, View, new
 from askvn.web.visit import Visit
 
 _MOST_TITLE_CHARS = 200
@@ -32,7 +32,10 @@ def build(shell: Shell) -> View:
     opened.then(None, js="() => askvn.show('chat')")
 
     def show(visit: Visit) -> Changes:
-        return {head: listing.head(TEXTS[visit.lang]), page: events.listed(visit)}
+        return {
+            head: new(listing.head(TEXTS[visit.lang])),
+            page: new(events.listed(visit)),
+        }
 
     return View([head, page], show)
 

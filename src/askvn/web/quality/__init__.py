@@ -16,7 +16,7 @@ from askvn.web.desk import Desk
 from askvn.web.files import script
 from askvn.web.quality import sheet
 from askvn.web.quality.texts import TEXTS
-from askvn.web.view import ALL_COUNT, Changes, Shell, View
+from askvn.web.view import ALL_COUNT, Changes, Shell, View, new
 from askvn.web.visit import Visit
 
 _NOTHING = Census(0, 0, (0, 0, 0), {}, 0, {}, ())
@@ -50,13 +50,13 @@ class _Quality:
         try:
             counted, result = self._read(visit)
         except AskvnError as error:
-            return {page: sheet.failed(error, texts), plots: ""}
+            return {page: new(sheet.failed(error, texts)), plots: new("")}
         index = self.desk.settings.index
         drawn = self.drawn.get(_key(counted, result, visit)) or sheet.pending(texts)
         has_plots = bool(result or counted.years)
         return {
-            page: sheet.page(counted, result, index, texts),
-            plots: drawn if has_plots else "",
+            page: new(sheet.page(counted, result, index, texts)),
+            plots: new(drawn if has_plots else ""),
         }
 
     def draw(self, visit: Visit) -> str:
