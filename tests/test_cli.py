@@ -41,6 +41,7 @@ def test_index_answers_with_the_figures_of_the_contract(place):
         "unchanged": 3,
         "removed": 0,
         "failed": 0,
+        "left_out": 0,
     }
     assert set(done) == {"documents", "chunks", "failed", "seconds", "index"}
     assert done["index"] == "index"
@@ -146,9 +147,36 @@ def test_a_file_that_fails_is_told_on_stderr_and_the_rest_is_indexed(place, tmp_
     assert run("index", str(tmp_path), "--index", str(tmp_path / "j"), cwd=place).returncode == 1
 
 
+def test_documents_are_listed_and_taken_out_until_their_file_is_named(place, tmp_path):
+    index = ("--index", str(tmp_path / "i"))
+    assert run("index", "articles", *index, cwd=place).returncode == 0
+    told = json.loads(run("documents", "--json", *index, cwd=place).stdout)
+    assert [one["source"] for one in told] == sorted(ARTICLES)
+    assert set(told[0]) == {
+        "source", "title", "date", "path", "bytes", "passages", "state", "uploaded", "error",
+        "hint",
+    }  # fmt: skip
+    assert run("remove", "malaysia.txt", *index, cwd=place).stdout == "đã bỏ 1 tài liệu\n"
+    again = run("index", "articles", *index, cwd=place)
+    assert "1 tài liệu vẫn ở ngoài vì đã được bỏ ra" in again.stderr
+    shown = run("documents", *index, cwd=place)
+    assert shown.stdout.splitlines()[:2] == [
+        "✓ han-quoc.md", "    Diễn đàn ICT Việt Nam - Hàn Quốc · 2018-03-22 · 365 B · 1 đoạn",
+    ]  # fmt: skip
+    assert "– malaysia.txt" in shown.stdout
+    assert shown.stderr == "2 tài liệu · 2 đoạn · đã bỏ ra: 1\n"
+    unknown = run("remove", "khong-co", *index, cwd=place)
+    assert unknown.returncode == 1
+    assert "error: chỉ mục không có tài liệu 'khong-co'" in unknown.stderr
+    assert run("index", "articles/malaysia.txt", *index, cwd=place).returncode == 0
+    assert "– " not in run("documents", *index, cwd=place).stdout
+
+
 def test_info_and_doctor_tell_what_is_there(place):
     facts = json.loads(run("info", "--json", cwd=place).stdout)
     assert (facts["documents"], facts["embedder"]) == (3, "builtin")
+    assert (facts["documents by year"], facts["without a date"]) == ("2018: 1", 2)
+    assert facts["formats"] == "txt: 2, md: 1"
     done = run("doctor", "--json", cwd=place)
     assert done.returncode == 0, done.stdout
     assert {check["name"] for check in json.loads(done.stdout)} >= {
@@ -462,3 +490,24 @@ def test_the_chat_on_a_terminal_prompts_and_leaves_with_ctrl_d(place, tmp_path):
     assert "»" in seen.decode(errors="ignore")
     assert "7/5/2013" in seen.decode(errors="ignore")
     assert said.decode().startswith("Hãy hỏi điều gì đó. Gõ /giúp")
+
+
+def test_conversations_are_listed_renamed_exported_and_deleted(place, tmp_path):
+    index = ("--index", str(tmp_path / "i"))
+    assert run("index", "articles", *index, cwd=place).returncode == 0
+    run("ask", "Vệ tinh VNREDSat-1 được phóng ngày nào?", *index, cwd=place)
+    (told,) = json.loads(run("log", "conversations", "--json", *index, cwd=place).stdout)
+    assert set(told) == {"id", "owner", "title", "began_at", "last_at", "questions"}
+    assert (told["title"], told["questions"]) == ("Vệ tinh VNREDSat-1 được phóng ngày nào?", 1)
+    run("log", "rename", "last", "Vệ", "tinh", *index, cwd=place)
+    assert run("log", "conversations", *index, cwd=place).stdout.startswith("Vệ tinh\n")
+    written = run("log", "export", told["id"], *index, cwd=place).stdout
+    assert written.startswith("# Vệ tinh\n")
+    assert "[^1]: Vệ tinh VNREDSat-1 (phap/ve-tinh.txt): “" in written
+    done = run("log", "export", "last", "--format", "docx", *index, cwd=tmp_path)
+    assert done.stderr == "đã ghi 1 câu hỏi vào Vệ tinh.docx\n"
+    assert (tmp_path / "Vệ tinh.docx").read_bytes().startswith(b"PK")
+    assert run("log", "delete", "last", *index, cwd=place).stdout == "đã xoá 1 câu hỏi\n"
+    gone = run("log", "export", "last", *index, cwd=place)
+    assert gone.returncode == 1
+    assert "không có cuộc trò chuyện last" in gone.stderr

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from askvn import chunk
 from askvn.errors import IndexLockedError, IndexMismatchError
 from askvn.library import Library
+from askvn.lookup import exactly
 from askvn.records import Document, Meaning, Where
 from askvn.vietnamese.abbreviations import definitions, key
 from askvn.vietnamese.likeness import signature
+from askvn.vietnamese.normalise import normalise
 
 TEXT = "Bộ trưởng họp bàn về chuyển đổi số ở các tỉnh miền núi phía bắc. " * 3
 
@@ -224,7 +226,11 @@ def dump(folder):
     columns = "id, document, start, end, page, headings, text, visible, key, added, removed"
     rows = [
         file.execute(f"SELECT {what} FROM {table}").fetchall()
-        for what, table in (("*", "files"), (columns, "chunks"), ("*", "vectors"))
+        for what, table in (
+            ("id, path, root, source, hash", "files"),
+            (columns, "chunks"),
+            ("*", "vectors"),
+        )
     ]
     rows.append(file.execute("SELECT id, file, source, text, metadata FROM documents").fetchall())
     version = file.execute("PRAGMA user_version").fetchone()[0]
@@ -234,7 +240,7 @@ def dump(folder):
 
 def test_an_older_file_is_refused_for_reading_with_what_repairs_it(old):
     before = dump(old)
-    with pytest.raises(IndexMismatchError, match="format: 1 → 2") as caught:
+    with pytest.raises(IndexMismatchError, match="format: 1 → 3") as caught:
         Library(old)
     assert caught.value.hint == f"askvn index --index {old}"
     assert dump(old) == before
@@ -247,7 +253,7 @@ def test_an_older_file_is_upgraded_for_writing_and_loses_nothing(old):
     assert [ids for ids, _ in library.vectors("e")] == [[1]]
     library.close()
     version, rows = dump(old)
-    assert version == 2
+    assert version == 3
     assert rows == before[1]
     again = Library(old)
     fill(again, 1, generation=2)
@@ -277,10 +283,10 @@ def test_an_older_file_is_not_upgraded_under_another_writer(old):
 
 def test_a_newer_file_is_left_alone(old):
     file = sqlite3.connect(old / "library.db")
-    file.execute("PRAGMA user_version=3")
+    file.execute("PRAGMA user_version=4")
     file.close()
     for create in (False, True):
-        with pytest.raises(IndexMismatchError, match="format: 3 → 2") as caught:
+        with pytest.raises(IndexMismatchError, match="format: 4 → 3") as caught:
             Library(old, create=create)
         assert caught.value.hint == "pip install --upgrade askvn"
 
@@ -292,3 +298,30 @@ def test_a_new_file_and_an_upgraded_one_have_the_same_tables(old, tmp_path_facto
     columns = "SELECT name FROM pragma_table_info('chunks') ORDER BY cid"
     assert fresh._all(query) == upgraded._all(query)
     assert fresh._all(columns) == upgraded._all(columns)
+
+
+def test_a_file_of_format_2_is_upgraded_by_whoever_opens_it(library, tmp_path):
+    before = library.kept()
+    library.close()
+    file = sqlite3.connect(tmp_path / "library.db")
+    file.executescript(
+        "DROP TABLE failures; DROP TABLE left_out; ALTER TABLE files DROP COLUMN size;"
+        " ALTER TABLE files DROP COLUMN modified; PRAGMA user_version=2"
+    )
+    file.close()
+    opened = Library(tmp_path)
+    assert opened.kept() == before != []
+    assert opened.kept()[0].look == (-1, -1)
+    assert opened.left_out() == opened.failures() == []
+    assert opened.unchunked("2:100") == []
+    opened.close()
+
+
+def test_documents_are_chosen_exactly_however_many_and_whatever_their_names(library):
+    for source in ("a[1].txt", "a1.txt", "a*.txt", "ab.txt", "báo cáo?.txt"):
+        store(library, source)
+    for source in ("a[1].txt", "a*.txt", "ba\u0301o cáo?.txt"):
+        assert found(library, sources=exactly([source]).sources) == {normalise(source)}
+    many = exactly([f"{number}.txt" for number in range(3000)] + ["a1.txt"])
+    assert found(library, sources=many.sources) == {"a1.txt"}
+    assert library.among(exactly([])).tolist() == library.among(Where()).tolist()

@@ -14,7 +14,8 @@ from material import VIETNAMESE
 
 from askvn.cli.log import moment
 from askvn.errors import LogError, SettingsError
-from askvn.log import Entry, Log, schema
+from askvn.log import Entry, Log, Talk, schema
+from askvn.log.entry import COLUMNS, to_row
 from askvn.log.store import wanted
 from askvn.vietnamese.diacritics import strip
 from askvn.vietnamese.normalise import normalise
@@ -176,6 +177,19 @@ def test_a_file_of_an_older_format_is_brought_up_with_what_it_holds(log):
     connection.close()
 
 
+def test_what_was_asked_before_there_were_owners_has_none(log):
+    connection = schema.connect(log.path)
+    schema.upgrade(connection, schema.STEPS[:1])
+    columns = [name for name in COLUMNS if name != "owner"]
+    statement = f"INSERT INTO entries({', '.join(columns)}) VALUES({','.join('?' * len(columns))})"
+    for entry in (ASKED, replace(ASKED, question="Rồi sao?"), replace(ASKED, conversation="c2")):
+        row = dict(zip(COLUMNS, to_row(entry), strict=True))
+        connection.execute(statement, [row[name] for name in columns])
+    connection.close()
+    assert talks(log, owner="") == [("c2", ASKED.question), ("c1", ASKED.question)]
+    assert log.find(conversation="c1", count=1) == [replace(ASKED, question="Rồi sao?", id=2)]
+
+
 def test_a_step_that_fails_leaves_the_file_as_it_was(log):
     log.append(ASKED)
     log.close()
@@ -196,6 +210,62 @@ def test_a_file_of_a_newer_askvn_is_left_alone(log):
     with pytest.raises(LogError, match=r"newer askvn \(format 9\)") as caught:
         log.append(ASKED)
     assert caught.value.hint == "pip install --upgrade askvn"
+
+
+def talks(log, **wanted):
+    return [(one.id, one.title) for one in log.conversations(**wanted)]
+
+
+def test_conversations_are_called_by_their_first_question_until_they_are_renamed(log):
+    later = "2026-11-28T09:00:00.000Z"
+    log.append(replace(ASKED, question="Ai  là\ntrưởng ban?"))
+    log.append(replace(ASKED, conversation="c2"))
+    log.append(replace(ASKED, question="Ở đâu?", asked_at=later))
+    assert log.conversations()[0] == Talk("c1", "", "Ai là trưởng ban?", ASKED.asked_at, later, 2)
+    assert talks(log) == [("c1", "Ai là trưởng ban?"), ("c2", ASKED.question)]
+    assert talks(log, count=1) == [("c1", "Ai là trưởng ban?")]
+    assert log.rename("c1", " Ba\u0323n  lãnh đạo ")
+    assert talks(log, conversation="c1") == [("c1", "Bạn lãnh đạo")]
+    assert log.rename("c1", "")
+    assert talks(log, conversation="c1") == [("c1", "Ai là trưởng ban?")]
+    assert not log.rename("c9", "x")
+
+
+def test_a_conversation_is_found_by_its_words_or_its_title(log):
+    log.append(ASKED)
+    log.append(replace(ASKED, question="Tiếp theo?", answer="Không rõ."))
+    log.append(replace(ASKED, conversation="c2", question="Giá vàng?", answer="Không rõ."))
+    log.rename("c2", "Chuyện tiền nong")
+    assert talks(log, text="hue") == [("c1", ASKED.question)]
+    assert talks(log, text="tiền") == talks(log, text="gia vang") == [("c2", "Chuyện tiền nong")]
+    assert [one.questions for one in log.conversations(text="hue")] == [2]
+    assert talks(log, text="?!") == []
+
+
+def test_nobody_sees_renames_or_forgets_another_owners_conversation(log):
+    log.append(replace(ASKED, owner="lan"))
+    log.append(replace(ASKED, conversation="c2", owner="minh"))
+    assert talks(log) == [("c2", ASKED.question), ("c1", ASKED.question)]
+    assert talks(log, owner="lan") == [("c1", ASKED.question)]
+    assert talks(log, owner="lan", text="hue") == [("c1", ASKED.question)]
+    assert talks(log, owner="") == talks(log, owner="minh", conversation="c1") == []
+    assert log.find(conversation="c1", owner="minh") == log.find(owner="") == []
+    assert not log.rename("c1", "x", owner="minh")
+    assert log.forget("c1", owner="minh") == 0
+    assert talks(log, owner="lan") == [("c1", ASKED.question)]
+    assert log.forget("c1", owner="lan") == 1
+
+
+def test_a_conversation_is_forgotten_whole_and_its_words_overwritten(log, tmp_path):
+    log.append(replace(ASKED, question="Mật khẩu chuồn chuồn kim?"))
+    log.append(replace(ASKED, conversation="c2"))
+    log.rename("c1", "Cào cào tre")
+    assert log.forget("c1") == 1
+    assert log.forget("c1") == 0
+    assert talks(log) == [("c2", ASKED.question)]
+    log.close()
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert not any(word.encode() in kept for word in ("chuồn", "chuon", "Cào"))
 
 
 WRITER = """

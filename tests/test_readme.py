@@ -85,6 +85,8 @@ def test_the_commands_in_the_readme_are_those_of_the_help(demo):
         "web",
         "models",
         "train",
+        "documents",
+        "remove",
         "info",
         "doctor",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -18,7 +19,9 @@ from askvn.errors import (
 
 FILE_NAME = "library.db"
 LOCK_NAME = "writer.lock"
-FORMAT = 2
+FORMAT = 3
+# From this format on a step only adds to the file: whoever opens an older one may take it.
+_LIGHT = 2
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS files(
@@ -55,6 +58,17 @@ _STEPS = {
         "ALTER TABLE chunks ADD COLUMN signature INTEGER NOT NULL DEFAULT 0",
         # The next run cuts every document anew, which fills the tables above.
         "UPDATE documents SET chunking=''",
+    ),
+    2: (
+        # How a file looked when it was read: what looks the same is not read to compare it.
+        "ALTER TABLE files ADD COLUMN size INTEGER NOT NULL DEFAULT -1",
+        "ALTER TABLE files ADD COLUMN modified INTEGER NOT NULL DEFAULT -1",
+        "CREATE TABLE failures(path TEXT NOT NULL, source TEXT NOT NULL, error TEXT NOT NULL,"
+        " hint TEXT NOT NULL, facts TEXT NOT NULL, PRIMARY KEY(path, source))",
+        # What a person took out, so that no run brings it back; `is_whole`: all of the file.
+        "CREATE TABLE left_out(path TEXT NOT NULL, source TEXT NOT NULL, is_whole INTEGER NOT NULL,"
+        " root TEXT NOT NULL, title TEXT NOT NULL, date TEXT NOT NULL, hash TEXT NOT NULL,"
+        " PRIMARY KEY(path, source))",
     ),
 }
 
@@ -93,9 +107,8 @@ class Database:
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.executescript(_SCHEMA)
             self._upgrade()
-        elif create and found < FORMAT:
-            with self.writing():
-                self._upgrade()
+        elif (create or found >= _LIGHT) and found < FORMAT:
+            self._upgrade_alone(found)
         elif found == 0:
             raise sqlite3.DatabaseError(f"format 0, not {FORMAT}")
         elif found != FORMAT:
@@ -104,6 +117,18 @@ class Database:
 
     def _format(self) -> int:
         return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+
+    def _upgrade_alone(self, found: int) -> None:
+        """Bring an older file to this format while nobody else writes.
+
+        Raises:
+            IndexLockedError: if another process writes to it.
+            IndexMismatchError: if the file cannot be written.
+        """
+        if not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)):
+            raise self._other_format(found)
+        with self.writing():
+            self._upgrade()
 
     def _upgrade(self) -> None:
         """Bring a file to this format: all of it or, if anything fails, nothing."""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from askvn import answer, cite, compose, echo, forms, notes, refuse
+from askvn import answer, cite, compose, echo, forms, holdings, notes, refuse
 from askvn.clock import Clock
 from askvn.compose import Notice, Written, unnoticed
 from askvn.echo import Heard
 from askvn.finder import EVERYWHERE, Finder
 from askvn.forms import Judgement
+from askvn.holdings import Holding
 from askvn.ingest import Ingest, Progress
 from askvn.ingested import IngestReport
 from askvn.judge import READ, Found, Judged, confidence
@@ -67,7 +69,22 @@ class Engine(Finder):
             DocumentError: if a path does not exist.
             IndexLockedError: if another process writes to the index.
         """
-        return self.ingester(progress).run([Path(path) for path in paths], rebuild=rebuild)
+        with closing(self.ingester(progress)) as ingest:
+            return ingest.run([Path(path) for path in paths], rebuild=rebuild)
+
+    def remove(self, sources: Sequence[str]) -> IngestReport:
+        """Take these documents out of the index; only indexing their own file brings them back.
+
+        Raises:
+            DocumentError: if one of them is not there; then none is taken out.
+            IndexLockedError: if another process writes to the index.
+        """
+        with closing(self.ingester(lambda stage, done, total: None)) as ingest:
+            return ingest.remove(sources)
+
+    def documents(self) -> list[Holding]:
+        """Return what the index holds, lacks or leaves out, by source."""
+        return holdings.of(self.library, self.settings)
 
     def search(
         self, question: str, *, k: int = 0, history: History = (), where: Where = EVERYWHERE,

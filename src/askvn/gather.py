@@ -6,14 +6,15 @@ import hashlib
 import json
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from askvn import load, messages
+from askvn import discard, load, messages
 from askvn.errors import AskvnError, DocumentError
 from askvn.ingested import Failure
+from askvn.ledger import Look
 from askvn.library import Library
 from askvn.records import Document, File
 
@@ -55,17 +56,30 @@ class Gather:
     def run(self, given: Sequence[Path], *, strict: bool) -> Tally:
         """Store new and changed files, forget vanished ones, leave the others alone.
 
+        What a person took out stays out unless its file itself is given, with `strict` set.
+
         Raises:
-            DocumentError: if a path does not exist and `strict` is set.
+            DocumentError: if a path does not exist, nor was indexed, and `strict` is set.
         """
+        known = self.library.files()
         found = {
             str(item.path): item
             for path in given
-            for item in _find(path, strict=strict)
+            for item in _find(path, strict=strict and str(path) not in known)
             if self._has_a_name(item)
         }
+        for path in map(str, given):
+            self.library.forget_failures(path)
+        named = set(map(str, given)) if strict else set()
+        for path, one in discard.bring_back(self.library, named).items():
+            if path in found:
+                found[path] = _under(Path(one.root), found[path])
+        looks, hashes = {path: _look(path) for path in found}, self._hashes(found)
         known = self.library.files()
-        hashes = {path: self._hash(Path(path)) for path in found}
+        out = discard.outside(self.library, hashes)
+        for path in out.files & found.keys():
+            del found[path]
+            self.tally.counts["left_out"] += 1
         vanished = {
             path: file
             for path, file in known.items()
@@ -75,7 +89,8 @@ class Gather:
         for done, (path, item) in enumerate(found.items()):
             self.progress(done, len(found))
             if hashes[path]:
-                self._store_file(item, known.get(path), hashes[path])
+                self._store_file(item, known.get(path), hashes[path], out.parts.get(path, set()))
+        self.library.note_looks(looks)
         self.progress(len(found), len(found))
         for file in vanished.values():
             with self.library.transaction():
@@ -101,7 +116,9 @@ class Gather:
                 self.library.move_file(file, path, str(item.root), source)
             known[path] = File(file.id, path, str(item.root), source, file.hash)
 
-    def _store_file(self, item: Found, file: File | None, hashed: str) -> None:
+    def _store_file(
+        self, item: Found, file: File | None, hashed: str, out: Collection[str]
+    ) -> None:
         if file is not None and file.hash == hashed:
             self.tally.counts["unchanged"] += len(self.library.documents_of(file.id))
             return
@@ -115,9 +132,10 @@ class Gather:
         try:
             for batch in batches(load.load(item.path, file.source), BATCH):
                 with self.library.transaction():
-                    seen |= self._store_documents(file, batch, known)
+                    wanted = [one for one in batch if not self._is_out(one, out)]
+                    seen |= self._store_documents(file, wanted, known)
         except AskvnError as error:
-            self._fail(file.source, error)
+            self._fail(file.path, file.source, error)
         if len(self.tally.failures) > failed:
             return  # what could be read is stored; what could not keeps its last good state
         with self.library.transaction():
@@ -135,7 +153,7 @@ class Gather:
         seen = set()
         for item in items:
             if isinstance(item, DocumentError):
-                self._fail(str(item.values.get("source", file.source)), item)
+                self._fail(file.path, str(item.values.get("source", file.source)), item)
                 continue
             document = self._with_free_source(item, file)
             seen.add(document.source)
@@ -161,8 +179,16 @@ class Gather:
                 return replace(document, source=source)
         raise AssertionError(file.path)  # no two files have one path
 
-    def _fail(self, source: str, error: AskvnError) -> None:
+    def _is_out(self, item: Document | DocumentError, out: Collection[str]) -> bool:
+        """Tell whether a part of a file was taken out by a person, and count it if so."""
+        source = item.source if isinstance(item, Document) else item.values.get("source")
+        is_out = source in out
+        self.tally.counts["left_out"] += is_out
+        return is_out
+
+    def _fail(self, path: str, source: str, error: AskvnError) -> None:
         logger.info("%s: %s", source, error)
+        self.library.note_failure(path, source, error)
         self.tally.failures.append(Failure(source, *messages.of_error(error, self.lang)))
 
     def _has_a_name(self, item: Found) -> bool:
@@ -171,14 +197,16 @@ class Gather:
         if shown == str(item.path):
             return True
         error = DocumentError("the name of {path} is not UTF-8", hint="convmv --help", path=shown)
-        self._fail(shown, error)
+        self._fail(shown, shown, error)
         return False
+
+    def _hashes(self, found: Iterable[str]) -> dict[str, str]:
+        return {path: self._hash(Path(path)) for path in found}
 
     def _hash(self, path: Path) -> str:
         """Return the hash of a file's bytes and the reader's version, "" if it can't be read."""
         try:
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            return hash_of(path)
         except OSError as error:
             reason = DocumentError(
                 "{path} cannot be opened: {reason}",
@@ -186,9 +214,35 @@ class Gather:
                 path=path.name,
                 reason=error.strerror or error,
             )
-            self._fail(path.name, reason)
+            self._fail(str(path), path.name, reason)
             return ""
-        return f"{_READERS_VERSION}:{digest}"
+
+
+def hash_of(path: Path) -> str:
+    """Return the hash of a file's bytes and the readers' version.
+
+    Raises:
+        OSError: if it cannot be read.
+    """
+    with path.open("rb") as file:
+        return f"{_READERS_VERSION}:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+
+
+def look_of(path: Path) -> Look:
+    """Return how a file looks, without reading it.
+
+    Raises:
+        OSError: if it is not there.
+    """
+    status = path.stat()
+    return Look(status.st_size, status.st_mtime_ns)
+
+
+def _look(path: str) -> Look:
+    try:
+        return look_of(Path(path))
+    except OSError:
+        return Look()
 
 
 def _names(path: Path, shown: str) -> Iterator[str]:
@@ -217,6 +271,13 @@ def _find(path: Path, *, strict: bool) -> Iterator[Found]:
     root = path if path.is_dir() else path.parent
     for file in load.find(path):
         yield Found(file, path, file.relative_to(root).as_posix())
+
+
+def _under(root: Path, item: Found) -> Found:
+    """Return a file as it was first found: below `root`, if it still stands there."""
+    if root not in item.path.parents:
+        return item
+    return replace(item, root=root, source=item.path.relative_to(root).as_posix())
 
 
 def _within(path: str, root: Path) -> bool:

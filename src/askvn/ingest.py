@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from askvn import chunk, generation, resources, retrieve
+from askvn import chunk, discard, generation, resources, retrieve
 from askvn.errors import DocumentError, IndexDamagedError, IndexMissingError
-from askvn.gather import BATCH, Gather, batches
+from askvn.gather import BATCH, Gather, Tally, batches
 from askvn.generation import Manifest
 from askvn.ingested import IngestReport
 from askvn.library import Library
@@ -30,6 +31,8 @@ from askvn.vietnamese.abbreviations import definitions
 # How many passages are embedded at first before the next are asked for, and for how long at most.
 _FIRST_EMBEDDED = 16
 _EMBEDDED_S = 2.0
+# Where the files lie that were handed to askvn itself, below the folder of the index.
+UPLOADS = "uploads"
 
 Stage = Literal["read", "chunk", "embed", "publish"]
 Progress = Callable[[Stage, int, int], None]
@@ -49,15 +52,15 @@ class Ingest:
     def run(self, paths: Sequence[Path], *, rebuild: bool = False) -> IngestReport:
         """Bring the index up to date with `paths`, or with all that was ever given if empty.
 
+        That includes uploads which nobody has indexed yet.
+
         Raises:
             DocumentError: if a path does not exist.
             IndexLockedError: if another process writes to the index.
         """
-        began = time.monotonic()
-        index = Path(self.settings.index)
-        with self.library.writing():
-            number = generation.next_number(index)
-            given = [path.resolve() for path in paths or map(Path, self.library.roots())]
+
+        def gathered(number: int) -> Tally:
+            given = [path.resolve() for path in paths or self._known()]
             if not given:
                 raise DocumentError(
                     "no path was given, and nothing was indexed before",
@@ -70,7 +73,43 @@ class Ingest:
                 self.settings.lang,
                 lambda done, total: self.progress("read", done, total),
             )
-            tally = gather.run(given, strict=bool(paths))
+            return gather.run(given, strict=bool(paths))
+
+        return self._write(gathered, rebuild=rebuild)
+
+    def _known(self) -> list[Path]:
+        """Return all that was ever given, and the folders of what was handed to askvn itself."""
+        uploads = Path(self.settings.index).resolve() / UPLOADS
+        rooms = sorted(uploads.iterdir()) if uploads.is_dir() else []
+        filled = [str(room) for room in rooms if room.is_dir() and any(room.iterdir())]
+        return [Path(path) for path in dict.fromkeys([*self.library.roots(), *filled])]
+
+    def remove(self, sources: Sequence[str]) -> IngestReport:
+        """Take documents out of the index; they stay out when their folder is indexed again.
+
+        Raises:
+            DocumentError: if one of them is not there; then none is taken out.
+            IndexLockedError: if another process writes to the index.
+        """
+
+        def discarded(number: int) -> Tally:
+            uploads = Path(self.settings.index).resolve() / UPLOADS
+            gone = discard.discard(self.library, sources, number, uploads)
+            return Tally(Counter(removed=gone))
+
+        return self._write(discarded)
+
+    def close(self) -> None:
+        """Close the library that was written to."""
+        self.library.close()
+
+    def _write(self, change: Callable[[int], Tally], *, rebuild: bool = False) -> IngestReport:
+        """Let `change` make the library's next generation, cut, embed and publish it."""
+        began = time.monotonic()
+        index = Path(self.settings.index)
+        with self.library.writing():
+            number = generation.next_number(index)
+            tally = change(number)
             self._chunk(number)
             self._embed()
             if rebuild or self.library.pending(number) or not self._is_current(index):
@@ -84,6 +123,7 @@ class Ingest:
             chunks=self.library.counts()[1],
             seconds=time.monotonic() - began,
             index=self.settings.index,
+            left_out=tally.counts["left_out"],
         )
 
     def _chunk(self, number: int) -> None:

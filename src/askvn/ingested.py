@@ -27,6 +27,7 @@ class IngestReport:
     chunks: int
     seconds: float
     index: str
+    left_out: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as the JSON contract of `askvn index --json` has it."""
@@ -37,6 +38,7 @@ class IngestReport:
                 "unchanged": self.unchanged,
                 "removed": self.removed,
                 "failed": len(self.failures),
+                "left_out": self.left_out,
             },
             "chunks": self.chunks,
             "failed": [asdict(failure) for failure in self.failures],

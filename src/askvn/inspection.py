@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from askvn import generation, messages, resources
+from askvn import census, generation, messages, resources
 from askvn.errors import AskvnError, IndexDamagedError, ModelDamagedError
 from askvn.library import Library
 from askvn.models import card, digest, machine
@@ -66,10 +66,11 @@ def describe(settings: Settings) -> dict[str, Any]:
     name = generation.current(folder)
     manifest = generation.read_manifest(folder, name)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    counted = census.count(library)
     return {
         "index": str(folder),
-        "documents": library.counts()[0],
-        "passages": library.counts()[1],
+        "documents": counted.documents,
+        "passages": counted.passages,
         "megabytes": round(size / 1e6, 1),
         "generation": name,
         "embedder": manifest.embedder,
@@ -78,6 +79,11 @@ def describe(settings: Settings) -> dict[str, Any]:
         "language model": settings.llm,
         "installed models": ", ".join(open_home(settings.models).names()) or "–",
         "folders": ", ".join(library.roots()),
+        "documents by year": ", ".join(f"{name}: {many}" for name, many in counted.years.items())
+        or "–",
+        "without a date": counted.undated,
+        "formats": ", ".join(f"{name}: {many}" for name, many in counted.formats.items()) or "–",
+        "abbreviations": len(counted.abbreviations),
     }
 
 

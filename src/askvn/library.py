@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from askvn.lookup import Lookup, fold
+from askvn.ledger import Ledger
+from askvn.lookup import fold
 from askvn.protocols import Vectors
 from askvn.records import Chunk, Document, File, Passage
 from askvn.vietnamese import abbreviations, likeness
@@ -23,30 +24,10 @@ from askvn.vietnamese.diacritics import strip
 _VECTORS_READ = 10_000
 
 
-class Library(Lookup):
+class Library(Ledger):
     """Files, their documents, the documents' chunks and the chunks' vectors."""
 
     # files ---------------------------------------------------------------------------------
-
-    def files(self) -> dict[str, File]:
-        """Return every known file by its absolute path."""
-        rows = self._all("SELECT id, path, root, source, hash FROM files")
-        return {row[1]: File(*row) for row in rows}
-
-    def add_file(self, path: str, root: str, source: str) -> File:
-        """Add a file whose documents are not stored yet: its hash is empty."""
-        identifier = self._run(
-            "INSERT INTO files(path, root, source, hash) VALUES(?, ?, ?, '')", path, root, source
-        )
-        return File(identifier, path, root, source, "")
-
-    def roots(self) -> list[str]:
-        """Return the paths that were once given to `askvn index` and still have files."""
-        return [row[0] for row in self._all("SELECT DISTINCT root FROM files ORDER BY root")]
-
-    def close_file(self, file: int, file_hash: str) -> None:
-        """Note that all documents of the file with these bytes are stored."""
-        self._run("UPDATE files SET hash=? WHERE id=?", file_hash, file)
 
     def move_file(self, file: File, path: str, root: str, source: str) -> None:
         """Rename a file whose bytes are the same, and its documents' source with it."""

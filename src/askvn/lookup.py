@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -79,6 +80,11 @@ class Lookup(Database):
         ids.sort()
         return ids
 
+    def fitting(self, where: Where) -> set[int]:
+        """Return the ids of the documents that fit."""
+        tests, values = _tests(where)
+        return {row[0] for row in self._all(f"SELECT document FROM facets WHERE {tests}", *values)}
+
     def meanings(self, keys: Sequence[str]) -> list[Meaning]:
         """Return what live documents explain these abbreviations, or these long forms, to be.
 
@@ -95,6 +101,24 @@ class Lookup(Database):
             *chosen, *chosen, *chosen,
         )  # fmt: skip
         return [Meaning(*row) for row in rows]
+
+    def all_meanings(self, documents: Iterable[int]) -> list[Meaning]:
+        """Return all abbreviations that these documents explain, what most of them say first."""
+        rows = self._all(
+            "SELECT min(short), min(long), count(*) AS documents FROM abbreviations"
+            " JOIN json_each(?) ON value=document"
+            " GROUP BY short_key, long_key ORDER BY documents DESC, short_key, long_key",
+            json.dumps(sorted(documents)),
+        )
+        return [Meaning(*row) for row in rows]
+
+    def days(self, documents: Iterable[int]) -> list[str]:
+        """Return the first day that the date of each of these may mean, "" where it has none."""
+        rows = self._all(
+            "SELECT day FROM facets JOIN json_each(?) ON value=document ORDER BY day",
+            json.dumps(sorted(documents)),
+        )
+        return [row[0] for row in rows]
 
     def document(self, identifier: int) -> Document:
         """Return a stored document by its id.
@@ -153,17 +177,32 @@ def fold(text: str) -> str:
     return normalise(text).casefold()
 
 
+def exactly(sources: Iterable[str]) -> Where:
+    """Return the filter that just these documents fit, whatever signs their names hold."""
+    return Where(sources=tuple(map(glob.escape, sources)))
+
+
 def _tests(where: Where) -> tuple[str, list[str]]:
     """Return the condition of a filter over `facets`, and the values for its placeholders."""
     tests: list[str] = ["1"]
     values: list[str] = []
-    for column, wanted in (
-        ("facets.source GLOB ?", [fold(glob) for glob in where.sources]),
-        ("instr(facets.tags, ?)", [f"\n{' '.join(fold(tag).split())}\n" for tag in where.tags]),
+    for test, wanted in (
+        ("facets.source GLOB wanted.value", [fold(one) for one in where.sources]),
+        (
+            "instr(facets.tags, wanted.value)",
+            [f"\n{' '.join(fold(tag).split())}\n" for tag in where.tags],
+        ),
     ):
-        if wanted:
-            tests.append(f"({' OR '.join([column] * len(wanted))})")
-            values += wanted
+        if wanted:  # as one value, since a statement takes only so many
+            tests.append(f"EXISTS(SELECT 1 FROM json_each(?) AS wanted WHERE {test})")
+            values.append(json.dumps(wanted, ensure_ascii=False))
+    if where.outside:
+        tests.append(
+            "NOT EXISTS(SELECT 1 FROM documents JOIN files ON files.id=documents.file JOIN"
+            " json_each(?) AS folder ON substr(files.path, 1, length(folder.value))=folder.value"
+            " WHERE documents.id=facets.document)"
+        )
+        values.append(json.dumps([f"{folder.rstrip('/')}/" for folder in where.outside]))
     if where.after or where.before:
         tests.append("facets.day!='' AND facets.day BETWEEN ? AND ?")
         values += [where.after, where.before or "9999-12-31"]

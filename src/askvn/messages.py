@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from askvn.errors import AskvnError
 from askvn.messages_chat import CHAT
+from askvn.messages_documents import DOCUMENTS
 from askvn.messages_log import LOG
 from askvn.messages_models import MODELS
 from askvn.messages_notes import NOTES
@@ -32,7 +33,7 @@ def _filled(template: str, values: Mapping[str, object]) -> str:
 
 
 VIETNAMESE = {
-    **CHAT, **LOG, **MODELS, **NOTES, **TRAINING, **VERIFICATION, **WEB,
+    **CHAT, **DOCUMENTS, **LOG, **MODELS, **NOTES, **TRAINING, **VERIFICATION, **WEB,
     # answers
     "The documents don't tell.": "Tài liệu không có thông tin để trả lời câu hỏi này.",
     "The nearest passages are in:": "Những bài gần với câu hỏi nhất:",
@@ -167,16 +168,6 @@ VIETNAMESE = {
     "Embedding": "Tính vectơ",
     "Writing the index": "Ghi chỉ mục",
     "p. {page}": "tr. {page}",
-    "index": "chỉ mục",
-    "documents": "tài liệu",
-    "passages": "đoạn",
-    "megabytes": "dung lượng (MB)",
-    "generation": "thế hệ",
-    "embedder": "mô hình vectơ",
-    "dimensions": "số chiều",
-    "passage length": "độ dài đoạn",
-    "language model": "mô hình ngôn ngữ",
-    "folders": "thư mục",
     "packages": "các gói",
     "model embedder": "mô hình vectơ",
     "model answer": "mô hình trả lời",

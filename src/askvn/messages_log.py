@@ -7,6 +7,25 @@ LOG = {
         "không dùng được nhật ký hỏi đáp {path}: {reason}",
     "the conversation log {path} is of a newer askvn (format {found})":
         "nhật ký hỏi đáp {path} thuộc bản askvn mới hơn (định dạng {found})",
+    "the conversation log {path} has no conversation {id}":
+        "nhật ký hỏi đáp {path} không có cuộc trò chuyện {id}",
+    "'{path}' cannot be written: {reason}": "không ghi được '{path}': {reason}",
+    "list the conversations, the newest first": "liệt kê các cuộc trò chuyện, mới nhất trước",
+    "how many conversations (10); 0 is all": "số cuộc trò chuyện (10); 0 là tất cả",
+    "only those that hold these words": "chỉ những cuộc có các từ này",
+    "give a conversation another title": "đặt tên khác cho cuộc trò chuyện",
+    "forget a whole conversation, for good": "xoá hẳn cả một cuộc trò chuyện",
+    "write a conversation down, its sources as footnotes":
+        "ghi cuộc trò chuyện ra tệp, nguồn là chú thích cuối trang",
+    "name of the conversation, or last": "mã cuộc trò chuyện, hoặc last (cuối)",
+    "the new title": "tên mới",
+    "Markdown or Word (as the file is called)": "Markdown hoặc Word (theo tên tệp)",
+    "the file to write; - is stdout (Word: a file called as the conversation)":
+        "tệp để ghi; - là stdout (Word: tệp mang tên cuộc trò chuyện)",
+    "{count} questions written to {path}": "đã ghi {count} câu hỏi vào {path}",
+    "{count} questions": "{count} câu hỏi",
+    "{count} questions answered by askvn ({models}) · {when}":
+        "{count} câu hỏi, askvn ({models}) trả lời · {when}",
     "this is not kept": "câu này không được lưu",
     "the conversation log is off, so there is nothing to go on with":
         "nhật ký hỏi đáp đang tắt nên không có gì để hỏi tiếp",

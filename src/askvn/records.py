@@ -68,13 +68,14 @@ class Where:
     """Which documents are searched; empty fields leave all in.
 
     Any of the source globs (`*` also matches `/`) and any of the tags must fit; days are ISO and
-    inclusive.
+    inclusive; what was read from below one of the folders `outside` is left out.
     """
 
     sources: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     after: str = ""
     before: str = ""
+    outside: tuple[str, ...] = ()
 
 
 class Place(NamedTuple):

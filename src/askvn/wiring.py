@@ -49,7 +49,9 @@ def open_engine(settings: Settings, *, create: bool = False) -> Engine:
     shelf = Shelf(settings, embedder, open_dense, open_lexical)
 
     def ingester(progress: Progress) -> Ingest:
-        return Ingest(library, embedder, open_dense, open_lexical, settings, progress)
+        # Of its own: who reads never waits for who writes.
+        written = Library(Path(settings.index), create=True)
+        return Ingest(written, embedder, open_dense, open_lexical, settings, progress)
 
     return Engine(
         settings=settings,

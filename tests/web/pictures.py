@@ -1,6 +1,6 @@
 """The pictures in the README, of the sample corpus with the built-in models.
 
-python tests/web/pictures.py
+python tests/web/pictures.py [NAME…]
 """
 
 import sys
@@ -13,6 +13,9 @@ from conftest import CHROMIUM, FLAGS
 from playwright.sync_api import sync_playwright
 
 from askvn import web
+from askvn.evaluate import kept, sets, variants
+from askvn.evaluate.measure import Plan
+from askvn.evaluate.run import Bench, run
 from askvn.settings import Settings
 from askvn.web.desk import Desk
 from askvn.wiring import open_engine, open_log
@@ -30,17 +33,30 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(index=str(Path(folder) / "index"))
         open_engine(settings, create=True).ingest([ROOT / "corpus"])
+        _evaluate(settings)
         desk = Desk(settings, partial(open_engine, settings), open_log(settings))
         with web.running(desk, settings, "127.0.0.1", free_port()) as url:
             desk.prepare().join()
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-                for name, take in PICTURES.items():
+                for name, take in _chosen():
                     take(partial(open_tab, browser, url)).page.screenshot(
                         path=IMAGES / f"web-{name}.png"
                     )
                     sys.stdout.write(f"web-{name}.png\n")
                 browser.close()
+
+
+def _chosen():
+    return [(name, PICTURES[name]) for name in sys.argv[1:] or PICTURES]
+
+
+def _evaluate(settings):
+    """Measure the answers to the questions about the sample corpus, as `askvn eval` does."""
+    bench = Bench(settings, open_engine, Path(settings.index) / "cache", has_baseline=False)
+    asked = [sets.read(ROOT / "tests" / "data" / "sample")]
+    plan = Plan(variants=variants.checked(()), answers=True, sample=0, seed=0)
+    kept.keep(run(bench, asked, plan, lambda *_: None), Path(settings.index))
 
 
 def open_tab(browser, url, **options):
@@ -73,6 +89,22 @@ def document(open_one):
     return tab
 
 
+def documents(open_one):
+    """What is indexed, one of it chosen."""
+    tab = open_one(**WIDE)
+    tab.page.click('#top nav a[data-view="documents"]')
+    tab.page.check("#view-documents tbody tr:nth-child(2) input")
+    return tab
+
+
+def quality(open_one):
+    """The last evaluation."""
+    tab = open_one(**WIDE)
+    tab.page.click('#top nav a[data-view="quality"]')
+    tab.page.wait_for_selector("#view-quality figure svg", state="attached")
+    return tab
+
+
 def phone(open_one):
     """A card on a phone."""
     tab = open_one(**PHONE)
@@ -90,7 +122,10 @@ def _asked(tab):
     return tab
 
 
-PICTURES = {"empty": empty, "light": light, "dark": dark, "document": document, "phone": phone}
+PICTURES = {
+    "empty": empty, "light": light, "dark": dark, "document": document, "phone": phone,
+    "documents": documents, "quality": quality,
+}  # fmt: skip
 
 if __name__ == "__main__":
     main()

@@ -30,6 +30,8 @@ def index(options: argparse.Namespace) -> int:
     _put(report.to_json()) if options.json else print(show.report(report, chosen.lang))
     for failure in report.failures:
         print(show.failure(failure, chosen.lang), file=sys.stderr)
+    if report.left_out:
+        print(show.left_out(report, chosen.lang), file=sys.stderr)
     return 1 if report.failures and not engine.library.counts()[0] else 0
 
 
@@ -91,6 +93,20 @@ def log(options: argparse.Namespace) -> int:
     from askvn.cli import log as actions
 
     return actions.run(options, _settings(options))
+
+
+def documents(options: argparse.Namespace) -> int:
+    """List the documents of the index and how they stand."""
+    from askvn.cli import holdings
+
+    return holdings.listed(options, _settings(options))
+
+
+def remove(options: argparse.Namespace) -> int:
+    """Take documents out of the index."""
+    from askvn.cli import holdings
+
+    return holdings.removed(options, _settings(options))
 
 
 def info(options: argparse.Namespace) -> int:
@@ -234,6 +250,8 @@ COMMANDS = {
     "chat": chat,
     "log": log,
     "web": web,
+    "documents": documents,
+    "remove": remove,
     "info": info,
     "doctor": doctor,
     "models": models,

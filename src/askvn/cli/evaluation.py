@@ -10,9 +10,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from askvn import messages
 from askvn.cli import commands, show, tables
 from askvn.errors import EvaluationError, MissingExtraError
-from askvn.evaluate import compare, sets, variants
+from askvn.evaluate import compare, kept, sets, variants
 from askvn.evaluate.measure import Plan
 from askvn.evaluate.run import Bench, run
 from askvn.settings import Settings
@@ -44,6 +45,8 @@ def evaluate(options: argparse.Namespace, chosen: Settings) -> int:
     )
     asked = [sets.read(Path(folder).expanduser()) for folder in options.folders]
     result = run(bench, asked, plan, show.Progress(chosen.lang, sys.stderr))
+    if kept.concerns(asked):
+        _keep(result, chosen)
     if options.report or options.figures:
         _report(options, result, chosen.lang)
     if options.json:
@@ -85,6 +88,14 @@ def _compare(options: argparse.Namespace, chosen: Settings) -> int:
     else:
         print(tables.comparison(found, show.terminal(sys.stdout), chosen.lang))
     return 0
+
+
+def _keep(result: dict[str, Any], chosen: Settings) -> None:
+    """Keep the result for the web page; what cannot be kept is shown all the same."""
+    try:
+        kept.keep(result, Path(chosen.index))
+    except EvaluationError as error:
+        print("\n".join(filter(None, messages.of_error(error, chosen.lang))), file=sys.stderr)
 
 
 def _report(options: argparse.Namespace, result: dict[str, Any], lang: str) -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from askvn.cli import commands, logged, show
+from askvn.cli import commands, logged, show, talks
 from askvn.errors import LogError, SettingsError
 from askvn.evaluate import from_log, sets
 from askvn.log import FILE_NAME, Entry, Log
@@ -28,7 +28,7 @@ _HOURS = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30}
 def run(options: argparse.Namespace, chosen: Settings) -> int:
     """Do one action with the log, which is read even where writing to it is turned off."""
     log = Log(Path(chosen.index) / FILE_NAME)
-    return _ACTIONS[options.action or "list"](options, chosen, log)
+    return {**_ACTIONS, **talks.ACTIONS}[options.action or "list"](options, chosen, log)
 
 
 def to_questions(options: argparse.Namespace, chosen: Settings) -> int:

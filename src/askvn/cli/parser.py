@@ -167,6 +167,17 @@ def _add_commands(add: Callable[..., argparse.ArgumentParser], say: Callable[[st
         "--share", choices=["off"], default="off",
         help=say("always off: no public address is ever asked for"),
     )  # fmt: skip
+    _add_upkeep(add, say)
+
+
+def _add_upkeep(add: Callable[..., argparse.ArgumentParser], say: Callable[[str], str]) -> None:
+    """Add what looks after an index and the installation."""
+    add("documents", "list the documents of the index and how they stand", "machine", "place")
+    gone = add("remove", "take documents out of the index, for good", "machine", "place")
+    gone.add_argument(
+        "sources", nargs="+", metavar="SOURCE",
+        help=say("source of a document, as askvn documents tells it"),
+    )  # fmt: skip
     add("info", "tell what the index holds and how it was made", "machine", "place")
     add("doctor", "check models, packages and the index", "machine", "place")
 

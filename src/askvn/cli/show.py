@@ -123,6 +123,15 @@ def failure(one: Failure, lang: str) -> str:
     return f"{head}\n  {translate('hint', lang)}: {one.hint}" if one.hint else head
 
 
+def left_out(done: IngestReport, lang: str) -> str:
+    """Return how many documents a person took out that a run left alone, and how they come back."""
+    template = (
+        "{count} documents stay out since they were removed; naming its file brings one back:"
+    )
+    said_ = said(template, lang, count=done.left_out)
+    return f"{said_}\n  askvn documents --index {done.index}   |   askvn index PATH"
+
+
 def facts(values: Mapping[str, Any], lang: str) -> str:
     """Return facts as aligned lines."""
     named = {translate(name, lang): value for name, value in values.items()}

@@ -77,13 +77,22 @@ def load(path: Path, source: str) -> Iterator[Document | DocumentError]:
         DocumentError: if nothing of the file can be read.
         MissingExtraError: if the package that reads this format is not installed.
     """
+    check_format(path)
     suffix = path.suffix.lower()
-    reader = _READERS.get(suffix)
-    if reader is None:
-        raise _unsupported(path, suffix)
     if suffix not in _OF_ANY_SIZE:
         check_size(path)
-    return map(_dated, reader(path, source))
+    return map(_dated, _READERS[suffix](path, source))
+
+
+def check_format(path: Path) -> None:
+    """Refuse a file whose name has a suffix that is not read.
+
+    Raises:
+        DocumentError: saying what is read, and how this one can be made so.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in _READERS:
+        raise _unsupported(path, suffix)
 
 
 def _dated(part: Document | DocumentError) -> Document | DocumentError:

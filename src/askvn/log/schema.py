@@ -33,6 +33,10 @@ STEPS: tuple[Step, ...] = (
         "ALTER TABLE entries ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
         "CREATE INDEX entries_of_owner ON entries(owner)",
     ),
+    (
+        # Of the conversations that were renamed.
+        "CREATE TABLE titles(conversation TEXT PRIMARY KEY, title TEXT NOT NULL) WITHOUT ROWID",
+    ),
 )
 
 

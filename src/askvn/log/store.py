@@ -11,13 +11,18 @@ from pathlib import Path
 
 from askvn.errors import LogError
 from askvn.log import entry as entries
-from askvn.log import schema
+from askvn.log import schema, talks
 from askvn.log.entry import Entry
+from askvn.log.talks import Talk
 from askvn.vietnamese import words
 from askvn.vietnamese.diacritics import has_marks
 from askvn.vietnamese.normalise import normalise
 
 FILE_NAME = "conversations.db"
+_HOLDING = (
+    "SELECT entries.conversation FROM found JOIN entries ON entries.id=found.rowid"
+    " WHERE found MATCH ?"
+)
 _SELECT = f"SELECT id, {', '.join(entries.COLUMNS)} FROM entries"
 
 
@@ -64,23 +69,51 @@ class Log:
         return found[0] if found else None
 
     def find(
-        self, *, count: int = 0, conversation: str = "", text: str = "", owner: str = ""
+        self, *, count: int = 0, conversation: str = "", text: str = "", owner: str | None = None
     ) -> list[Entry]:
         """Return the newest `count` entries (0: all), oldest first, that hold all words of `text`.
 
         In the question or the answer. A word without diacritics finds it with and without them.
-        Of all owners where none is given.
+        None is of all owners.
         """
-        tests, values = ["1"], list[object]()
-        for column, wanted_ in (("conversation", conversation), ("owner", owner)):
-            if wanted_:
-                tests.append(f"{column}=?")
-                values.append(wanted_)
+        tests, values = _tests(conversation, owner)
         if text:
             tests.append("id IN (SELECT rowid FROM found WHERE found MATCH ?)")
-            values.append(" ".join(f'"{token}"' for token in wanted(text)) or '""')
+            values.append(_match(text))
         query = f"{_SELECT} WHERE {' AND '.join(tests)} ORDER BY id DESC LIMIT ?"
         return self._entries(query, *values, count or -1)[::-1]
+
+    def conversations(
+        self, *, count: int = 0, conversation: str = "", text: str = "", owner: str | None = None
+    ) -> list[Talk]:
+        """Return the newest `count` conversations (0: all), newest first; None is of all owners.
+
+        With `text` those of which a question, an answer or the title holds all of its words.
+        """
+        if not self.path.exists():
+            return []
+        tests, values = _tests(conversation, owner)
+        with self._open() as connection:
+            if not text:
+                return talks.find(connection, tests, values, count)
+            holding = f"conversation IN ({_HOLDING})"
+            found = talks.find(connection, [*tests, holding], [*values, _match(text)], 0)
+            titled = talks.find(connection, [*tests, "title IS NOT NULL"], values, 0)
+        known = {one.id: one for one in (*found, *(one for one in titled if _holds(one, text)))}
+        return sorted(known.values(), key=lambda one: one.last_at, reverse=True)[: count or None]
+
+    def rename(self, conversation: str, title: str, *, owner: str | None = None) -> bool:
+        """Give a conversation a title, "" its first question again; tell if there is such a one."""
+        if not self.conversations(conversation=conversation, owner=owner):
+            return False
+        with self._open() as connection, schema.transaction(connection):
+            talks.rename(connection, conversation, " ".join(normalise(title).split()))
+        return True
+
+    def forget(self, conversation: str, *, owner: str | None = None) -> int:
+        """Forget a whole conversation, for good; return how many questions that were."""
+        tests, values = _tests(conversation, owner)
+        return self._forget(" AND ".join(tests), *values)
 
     def rate(self, identifier: int, rating: str, reason: str = "") -> bool:
         """Note what a person thinks of an answer ("" takes it back); tell if there is such a one.
@@ -101,16 +134,19 @@ class Log:
 
         The words are gone from the file and from what stands beside it.
         """
+        return self._forget("asked_at<? OR ?=''", before, before)
+
+    def _forget(self, fits: str, *values: object) -> int:
         if not self.path.exists():
             return 0
         with self._open() as connection:
             with schema.transaction(connection):
-                fits = "asked_at<? OR ?=''"
                 connection.execute(
                     f"DELETE FROM found WHERE rowid IN (SELECT id FROM entries WHERE {fits})",
-                    (before, before),
+                    values,
                 )
-                gone = connection.execute(f"DELETE FROM entries WHERE {fits}", (before, before))
+                gone = connection.execute(f"DELETE FROM entries WHERE {fits}", values)
+                talks.forget_titles(connection)
                 connection.execute("INSERT INTO found(found) VALUES('optimize')")
             connection.execute("VACUUM")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -170,6 +206,23 @@ def wanted(text: str) -> list[str]:
         for word in words.syllables(normalise(text))
         for token in _tokens(word)[slice(0, 1) if has_marks(word) else slice(1, 2)]
     ]
+
+
+def _tests(conversation: str, owner: str | None) -> tuple[list[str], list[object]]:
+    """Return conditions of entries, and the values of their placeholders; None is any owner."""
+    wanted_ = {"conversation": conversation or None, "owner": owner}
+    chosen = {column: value for column, value in wanted_.items() if value is not None}
+    return ["1", *(f"{column}=?" for column in chosen)], list(chosen.values())
+
+
+def _match(text: str) -> str:
+    return " ".join(f'"{token}"' for token in wanted(text)) or '""'
+
+
+def _holds(talk: Talk, text: str) -> bool:
+    """Tell whether a conversation's title holds all words of `text`."""
+    asked = wanted(text)
+    return bool(asked) and set(asked) <= set(_bag(talk.title).split())
 
 
 def _bag(text: str) -> str:

@@ -7,20 +7,24 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from askvn.engine import Engine
 from askvn.errors import AskvnError
+from askvn.ingest import UPLOADS
 from askvn.line import Line
 from askvn.log import Log
 from askvn.models.catalogue import PRESETS
 from askvn.models.home import open_home
 from askvn.models.manifest import address_of
 from askvn.protocols import LLM
-from askvn.records import Answer
+from askvn.records import Answer, Where
 from askvn.settings import Settings
 from askvn.web import examples
+from askvn.web.rooms import Rooms
 from askvn.web.visit import Visit
+from askvn.web.works import Works
 from askvn.wiring import BUILTIN, open_llm, style_of, unsupported_of
 
 logger = logging.getLogger(__name__)
@@ -36,7 +40,8 @@ _WARM_UP = "Ai, ở đâu, khi nào?"
 class Desk:
     """Opens the engine at first need and keeps it; may be used from several threads.
 
-    `line` is where questions wait for their turn.
+    `line` is where questions wait for their turn, `works` what is written to the index, `rooms`
+    where uploads lie and who sees them.
     """
 
     def __init__(
@@ -45,6 +50,8 @@ class Desk:
         self.settings = settings
         self.log = log
         self.line = Line(_ELSEWHERE if "://" in settings.llm else 1)
+        self.rooms = Rooms(Path(settings.index).resolve() / UPLOADS)
+        self.works = Works(Path(settings.index), self.engine)
         self._open_engine = open_engine
         self._opening = threading.Lock()
         self._choosing = threading.Lock()
@@ -130,6 +137,19 @@ class Desk:
         except AskvnError:
             return 0
 
+    def where(self, visit: Visit) -> Where:
+        """Return the documents that a visitor asks: those chosen, without others' uploads."""
+        return replace(visit.where, outside=self.rooms.of_others(visit.owner))
+
+    def may_see(self, owner: str, source: str) -> bool:
+        """Tell whether a visitor may see this document; one that there is not may be looked for.
+
+        Raises:
+            AskvnError: if the index cannot be opened.
+        """
+        path = self.engine().library.file_of(source)
+        return not path or self.rooms.may_see(owner, path)
+
     def documents(self) -> int:
         """Return how many documents can be asked now.
 
@@ -165,10 +185,14 @@ class Desk:
                 engine = self.engine()
                 number = engine.shelf.current().manifest.number
                 if number != self._chosen[0]:
-                    self._chosen = (number, examples.choose(engine))
+                    self._chosen = (number, examples.choose(engine, self._everybodys()))
             except AskvnError:
                 return []
             return self._chosen[1]
+
+    def _everybodys(self) -> Where:
+        """Return the documents that all visitors see."""
+        return Where(outside=(str(self.rooms.uploads),) if self.rooms.are_private else ())
 
     def _prepare(self) -> None:
         try:

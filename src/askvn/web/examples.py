@@ -14,7 +14,8 @@ from askvn.chunk import mask
 from askvn.engine import Engine
 from askvn.evaluate.draft import choice, cloze, known
 from askvn.evaluate.draft.candidate import Candidate
-from askvn.records import Answer, Document, Hit
+from askvn.finder import EVERYWHERE
+from askvn.records import Answer, Document, Hit, Where
 
 _MOST_EXAMPLES = 4
 _MOST_NEXT = 3
@@ -38,13 +39,14 @@ class Example(NamedTuple):
     start: int
 
 
-def choose(engine: Engine) -> list[str]:
+def choose(engine: Engine, where: Where = EVERYWHERE) -> list[str]:
     """Return up to four questions that the engine answers from the very sentence they come from.
 
-    A sample of the documents is read, evenly spread over the library. Where the engine composes,
-    no language model is asked: the sentence has to stand in the passage that is found first.
+    A sample of the documents that fit is read, evenly spread over the library. Where the engine
+    composes, no language model is asked: the sentence has to stand in the passage found first.
     """
-    sources = [source for source, _, _ in engine.library.outline()]
+    fitting = engine.library.fitting(where)
+    sources = [one.source for one in engine.library.kept() if one.id in fitting]
     step = max(1, -(-len(sources) // _MOST_DOCUMENTS))
     documents = filter(None, map(engine.document, sources[::step]))
     read = _known([_beginning(document) for document in documents])

@@ -20,6 +20,7 @@ LOGO = (
 )
 PLUS = _stroked('<path d="M12 5v14M5 12h14"/>')
 CLOSE = _stroked('<path d="M6 6l12 12M18 6L6 18"/>')
+UPLOAD = _stroked('<path d="M12 16V5M7.5 9.5 12 5l4.5 4.5M4 19h16"/>')
 MOON = _stroked('<path d="M20 14.2A8 8 0 1 1 9.8 4a6.4 6.4 0 0 0 10.2 10.2z"/>')
 SLIDERS = _stroked(
     '<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/>'

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import uvicorn
@@ -19,8 +20,11 @@ from askvn.settings import Settings
 from askvn.web import files, page
 from askvn.web.chat import reading
 from askvn.web.desk import Desk
+from askvn.web.documents import receiving
 from askvn.web.guard import Guard
+from askvn.web.history import sending
 from askvn.web.opening import Opening
+from askvn.web.quality import reporting
 from askvn.web.texts import TEXTS
 
 _GLANCE_S = 0.01
@@ -49,7 +53,9 @@ def listen(host: str, port: int, lang: str) -> socket.socket:
 def application(desk: Desk, settings: Settings, users: Mapping[str, str], host: str) -> Any:  # noqa: ANN401 - an ASGI application
     """Return everything that is served."""
     app = FastAPI(openapi_url=None)
-    reading.add_routes(app, desk, settings.lang)
+    desk.rooms = replace(desk.rooms, are_private=len(users) > 1)
+    for one in (reading, receiving, sending, reporting):
+        one.add_routes(app, desk, settings.lang)
     blocks = page.build(desk, settings)
     mount_gradio_app(
         app,

@@ -21,7 +21,7 @@ from askvn.evaluate.report.waits import waits
 
 _FOLDER = Path(__file__).parent
 # A plot is drawn twice: for a desk and for a telephone; the style sheet shows one of them.
-_WIDTHS = {"wide": 880, "narrow": 320}
+WIDTHS = {"wide": 880, "narrow": 320}
 
 _MOST_NAMED = 8
 
@@ -53,11 +53,11 @@ def render(result: Block, language: Language) -> str:
         style=palette.css() + _read("style.css"),
         script=script,
         script_digest=_digest(script),
-        lead=_lead(result, language),
+        lead=lead(result, language),
         machine=str(result.get("machine") or "–"),
         conditions=_conditions(result, language),
         groups=summary.groups(result, timed, language),
-        figures=[_figure(plot) for plot in plots(result, language)],
+        figures=[figure(plot) for plot in plots(result, language)],
         table=summary.table(result, language),
         failing=language.whole(len(failing)),
         asked=language.whole(len(records(result))),
@@ -65,7 +65,7 @@ def render(result: Block, language: Language) -> str:
     )
 
 
-def _lead(result: Block, language: Language) -> list[str]:
+def lead(result: Block, language: Language) -> list[str]:
     """Return what was measured, when and with what, a sentence or two each."""
     blocks, settings = sets(result), result.get("settings") or {}
     told = [
@@ -106,9 +106,10 @@ def _conditions(result: Block, language: Language) -> list[tuple[str, dict[str, 
     ]
 
 
-def _figure(plot: Plot) -> dict[str, Any]:
+def figure(plot: Plot) -> dict[str, Any]:
+    """Return a plot with its drawings as SVG, one for a desk and one for a telephone."""
     drawings = {}
-    for size, width in _WIDTHS.items():
+    for size, width in WIDTHS.items():
         name = f"{plot.name}-{size}"
         document = plot.draw(width=width).svg()
         drawings[size] = inline(document, name=name, title=plot.title, description=plot.note)

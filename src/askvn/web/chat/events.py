@@ -68,8 +68,8 @@ class Events:
                 waiting = replace(turns[-1], ahead=place.ahead)
                 yield self.parts.growing((*turns[:-1], waiting), visit)
             asker = Asker(
-                partial(self.desk.engine_for, visit), visit.lang, self.desk.log, visit.where,
-                visit.owner,
+                partial(self.desk.engine_for, visit), visit.lang, self.desk.log,
+                self.desk.where(visit), visit.owner,
             )  # fmt: skip
             for grown in asker.answering(turns):
                 yield self.parts.growing(self._with_next(grown), visit)

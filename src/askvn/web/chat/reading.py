@@ -36,9 +36,10 @@ def add_routes(app: FastAPI, desk: Desk, lang: str) -> None:
     def document(request: Request, source: str, start: int = 0, end: int = 0) -> Response:
         chosen = remembered(request.cookies).get("lang")
         texts = TEXTS[chosen if chosen in TEXTS else lang]
-        if not request.scope.get(OWNER):
+        owner = str(request.scope.get(OWNER) or "")
+        if not owner:
             return PlainTextResponse("403", 403)
-        found = _document(desk, source)
+        found = _document(desk, source, owner)
         if found is None:
             head = f'<h1 id="reader-title" tabindex="-1">{escape(texts.gone)}</h1>'
             return HTMLResponse(_framed(texts.gone, head, "", texts), 404)
@@ -46,7 +47,8 @@ def add_routes(app: FastAPI, desk: Desk, lang: str) -> None:
         return HTMLResponse(page(found, Span(start, end), texts, has_file=has_file))
 
     def original(request: Request, source: str) -> Response:
-        path = original_of(desk, source) if request.scope.get(OWNER) else None
+        owner = str(request.scope.get(OWNER) or "")
+        path = original_of(desk, source) if owner and _may_see(desk, owner, source) else None
         return PlainTextResponse("404", 404) if path is None else _sent(path)
 
     app.add_api_route("/document", document, include_in_schema=False)
@@ -152,11 +154,16 @@ def _marked(text: str, part: Span, marked: Span) -> str:
     return f"{before}<mark>{escape(text[start:end])}</mark>{after}"
 
 
-def _document(desk: Desk, source: str) -> Document | None:
+def _may_see(desk: Desk, owner: str, source: str) -> bool:
     try:
-        return desk.engine().document(source)
+        return desk.may_see(owner, source)
     except AskvnError:
-        return None
+        return False
+
+
+def _document(desk: Desk, source: str, owner: str) -> Document | None:
+    """Return a document that this visitor may see, None if there is no such one."""
+    return desk.engine().document(source) if _may_see(desk, owner, source) else None
 
 
 def _sent(path: Path) -> Response:
