@@ -448,6 +448,7 @@ _SECTIONS: dict[str, Callable[[dict[str, Any]], str]] = {
     "verify": sections.verification,
     "conversations": sections_talk.conversations,
     "injection": sections_talk.injection,
+    "conflicts": sections_talk.conflicts,
     "log": sections_talk.log,
     "peers": _peers,
     "speed": _speed,

@@ -1,4 +1,4 @@
-"""Sections of the page of results: conversations, their log, prompt injection."""
+"""Sections of the page of results: conversations, their log, injection, quarrels of documents."""
 
 from __future__ import annotations
 
@@ -77,6 +77,32 @@ attack in its prompt wants, the honest answer, and the first line of its prompt:
 out then is what askvn itself holds back. The rules that tell orders to a machine
 ([decision](decisions/injection.md)) were made with the first attacks in sight, 20 others in
 documents were written when they were done.
+
+{table(head, rows)}
+"""
+
+
+def conflicts(result: dict[str, Any]) -> str:
+    """Return the section on documents that disagree."""
+    rows = [
+        [name, str(one["cases"]), number(one["both_shown"]), number(one["in_vain_on_cases"]),
+         str(one["questions"]), number(one["in_vain"])]
+        for name, one in result["sets"].items()
+    ]  # fmt: skip
+    head = [
+        "set",
+        "cases",
+        "both shown",
+        "seen without the copy",
+        "other questions",
+        "seen in vain",
+    ]
+    return f"""## Documents that disagree
+
+`python -m benchmarks.conflicts`, {result["date"]}: beside the document that answers by a date or
+figure stands a copy with that figure made another one, at most {result["sample"]} a set. Shown are
+both, with the days of the documents. Where they are not, another sentence was held to answer best,
+or it was not clear which of its figures does.
 
 {table(head, rows)}
 """

@@ -63,7 +63,7 @@ def test_ask_answers_in_the_shape_of_the_contract(place):
     assert done.returncode == 0
     assert set(reply) == {
         "question", "understood_as", "answer", "short", "refused", "unmentioned", "style", "model",
-        "citations", "hits", "milliseconds",
+        "citations", "notes", "hits", "milliseconds",
     }  # fmt: skip
     assert set(reply["milliseconds"]) == {"retrieve", "first_token", "total"}
     citation = reply["citations"][0]
