@@ -68,7 +68,7 @@ def test_ask_answers_in_the_shape_of_the_contract(place):
     assert set(reply["milliseconds"]) == {"retrieve", "first_token", "total"}
     citation = reply["citations"][0]
     assert set(citation) == {
-        "n", "source", "title", "start", "end", "page", "quote", "supported", "reasons",
+        "n", "source", "title", "start", "end", "page", "quote", "supported", "reasons", "date",
     }  # fmt: skip
     assert (citation["supported"], citation["reasons"]) == (True, [])
     assert "7/5/2013" in citation["quote"]
