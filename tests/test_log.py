@@ -35,6 +35,7 @@ ASKED = Entry(
     citations=[{"n": 1, "source": "a.txt", "start": 0, "end": 19, "quote": "Hội nghị họp ở Huế."}],
     passages=[{"source": "a.txt", "chunk": 7, "start": 0, "end": 90, "score": 0.83}],
     milliseconds={"total": 81.5},
+    notes=[{"kind": "day", "text": "“hôm qua” là 14/3/2024", "citations": [1]}],
 )
 
 
@@ -180,14 +181,16 @@ def test_a_file_of_an_older_format_is_brought_up_with_what_it_holds(log):
 def test_what_was_asked_before_there_were_owners_has_none(log):
     connection = schema.connect(log.path)
     schema.upgrade(connection, schema.STEPS[:1])
-    columns = [name for name in COLUMNS if name != "owner"]
+    columns = [name for name in COLUMNS if name not in ("owner", "notes")]
     statement = f"INSERT INTO entries({', '.join(columns)}) VALUES({','.join('?' * len(columns))})"
     for entry in (ASKED, replace(ASKED, question="Rồi sao?"), replace(ASKED, conversation="c2")):
         row = dict(zip(COLUMNS, to_row(entry), strict=True))
         connection.execute(statement, [row[name] for name in columns])
     connection.close()
     assert talks(log, owner="") == [("c2", ASKED.question), ("c1", ASKED.question)]
-    assert log.find(conversation="c1", count=1) == [replace(ASKED, question="Rồi sao?", id=2)]
+    assert log.find(conversation="c1", count=1) == [
+        replace(ASKED, question="Rồi sao?", notes=[], id=2)
+    ]
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(log):

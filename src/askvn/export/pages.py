@@ -66,6 +66,7 @@ def paper(talk: Talk, entries: Sequence[Entry], lang: str) -> Paper:
         lines = [_line(text, entry, notes, count, lang) for text in entry.answer.splitlines()]
         count += len(notes)
         lines = [line for line in lines if line]
+        lines += [(str(note["text"]),) for note in entry.notes]
         has_lead = bool(entry.short and lines)
         turns.append(
             Turn(

@@ -41,6 +41,7 @@ class Entry:
     rating: str = ""
     reason: str = ""
     owner: str = ""
+    notes: Sequence[Mapping[str, Any]] = ()
     id: int = 0
 
     def to_json(self) -> dict[str, Any]:
@@ -50,7 +51,7 @@ class Entry:
 
 
 COLUMNS = tuple(name for name in Entry.__dataclass_fields__ if name != "id")
-_AS_JSON = ("citations", "passages", "milliseconds")
+_AS_JSON = ("citations", "passages", "milliseconds", "notes")
 
 
 def of_answer(
@@ -72,6 +73,7 @@ def of_answer(
         owner=owner,
         short=answer.short.text if answer.short else "",
         citations=[citation.to_json() for citation in answer.citations],
+        notes=[note.to_json() for note in answer.notes],
         passages=[
             {
                 "source": hit.source,

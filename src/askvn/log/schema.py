@@ -37,6 +37,7 @@ STEPS: tuple[Step, ...] = (
         # Of the conversations that were renamed.
         "CREATE TABLE titles(conversation TEXT PRIMARY KEY, title TEXT NOT NULL) WITHOUT ROWID",
     ),
+    ("ALTER TABLE entries ADD COLUMN notes TEXT NOT NULL DEFAULT '[]'",),
 )
 
 

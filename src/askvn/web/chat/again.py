@@ -7,7 +7,7 @@ from typing import Any
 from askvn.errors import AskvnError
 from askvn.log import Entry
 from askvn.messages import of_error
-from askvn.records import Answer, Citation, Hit, Reason, ShortAnswer
+from askvn.records import Answer, Citation, Hit, Note, Reason, ShortAnswer
 from askvn.web.chat.talk import Turn, Turns
 from askvn.web.desk import Desk
 
@@ -59,6 +59,7 @@ def _answer(entry: Entry, desk: Desk) -> Answer:
         confidence=entry.confidence,
         short=short,
         citations=citations,
+        notes=tuple(Note(one["kind"], one["text"], tuple(one["citations"])) for one in entry.notes),
         hits=_hits(entry, desk),
         milliseconds=entry.milliseconds,
     )
