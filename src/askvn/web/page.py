@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +35,7 @@ _FIRST_SEEN = {
 _MOST_WAITING = 128
 # How many of them may wait in line for the engine, each in a thread.
 _MOST_THREADS = 160
+_LONG_S = 3600
 
 
 def build(desk: Desk, settings: Settings) -> Any:  # noqa: ANN401 - gradio is untyped
@@ -123,9 +126,21 @@ class _Around:
         }
 
 
+async def _stay() -> AsyncIterator[None]:
+    """Yield nothing, for as long as the page is open.
+
+    Gradio closes a visitor's stream of events when none is under way. One that begins in that very
+    moment would wait for ever on the closed stream; so one is always under way.
+    """
+    while True:
+        await asyncio.sleep(_LONG_S)
+        yield
+
+
 def _connect(page: Any, around: _Around) -> None:  # noqa: ANN401
     visit = around.shell.visit
     everything = around.parts(*around.views)
+    page.load(_stay, **QUIETLY)
     page.load(around.arrive, outputs=around.parts(), **QUIETLY)
     around.header.open(around.open, visit, everything, **ALL_COUNT)
     for source in (around.header, around.panel):
