@@ -6,11 +6,13 @@ from dataclasses import replace
 import pytest
 
 from askvn.cite import as_written
+from askvn.cli import show
 from askvn.records import Note
 from askvn.settings import Settings
 from askvn.testing import ScriptedLLM
 from askvn.wiring import open_engine
 
+WIDE = show.Terminal(100, coloured=False)
 DOCUMENTS = {
     "bien-ban.md": """---
 title: Biên bản họp dự án Bình Minh
@@ -144,6 +146,13 @@ def test_notes_are_no_part_of_the_text_and_stand_in_the_json(engine):
     assert json.loads(json.dumps(answer.to_json()["notes"])) == [
         {"kind": "day", "text": answer.notes[0].text, "citations": [1]}
     ]
+
+
+def test_the_terminal_shows_notes_between_the_answer_and_its_sources(engine):
+    shown = show.answer(engine.ask("Khi nào hai bên ký biên bản ghi nhớ về điện?"), WIDE, "vi")
+    note = "Lưu ý: “Hôm qua” là 14/3/2024, tính theo ngày của tài liệu (15/3/2024) [1]"
+    assert note in shown.splitlines()
+    assert shown.index(note) < shown.index("Nguồn")
 
 
 def test_notes_are_english_on_demand(folder):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 NOTES = {
+    "Note": "Lưu ý",
     "“{words}” is {meant}, reckoned from the day of the document ({day})":
         "“{words}” là {meant}, tính theo ngày của tài liệu ({day})",
     "“{words}” is of {meant}, reckoned from the day of the document ({day})":

@@ -16,7 +16,7 @@ from askvn.cite import NO_SOURCE
 from askvn.ingested import Failure, IngestReport
 from askvn.inspection import Check
 from askvn.messages import translate
-from askvn.records import Answer
+from askvn.records import Answer, Note
 from askvn.understand import is_as_typed
 from askvn.verify import explained
 
@@ -83,10 +83,17 @@ def marked(text: str, screen: Terminal) -> str:
     return _MARKER.sub(lambda match: screen.paint(match.group(), "1;36"), text)
 
 
+def _note(note: Note, screen: Terminal, lang: str) -> str:
+    """Return what askvn adds to an answer, with the numbers of what it is about."""
+    numbers = "".join(f" [{number}]" for number in note.citations)
+    return screen.paint(screen.fold(f"{translate('Note', lang)}: {note.text}{numbers}"), "2")
+
+
 def _below(reply: Answer, screen: Terminal, lang: str) -> list[str]:
     lines = []
     if reply.style == "compose" and NO_SOURCE in reply.text:
         lines.append(f"{NO_SOURCE} {translate('no source supports this sentence', lang)}")
+    lines += [_note(note, screen, lang) for note in reply.notes]
     if reply.citations:
         lines.append("\n" + screen.paint(translate("Sources", lang), "1"))
     for citation in reply.citations:
