@@ -101,6 +101,17 @@ def test_a_part_that_no_passage_mentions_is_named(engine):
     assert answer.notes == (Note("missing", "Các đoạn tìm được không nhắc đến: “Quảng Ninh”."),)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "An Giang 2021 và Bến Tre có bao nhiêu xã, phường và thị trấn?",
+        "Dự án Bình Minh năm 2024 và năm 2024 gồm bao nhiêu tủ rack?",
+    ],
+)
+def test_parts_with_one_year_between_them_are_no_stumbling_block(engine, question):
+    assert engine.ask(question).question == question
+
+
 def test_a_day_told_from_the_day_of_the_document_is_worked_out(engine):
     answer = engine.ask("Khi nào hai bên ký biên bản ghi nhớ về điện?")
     assert answer.notes == (

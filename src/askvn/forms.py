@@ -129,7 +129,8 @@ def _telling(part: str, names: Sequence[str], judged: Judgement) -> list[Sentenc
     found = []
     for one in judged.sentences:
         counts = told[one.hit.document]
-        mostly = any(counts[year] > max(map(counts.__getitem__, others)) for year in own)
+        most = max(map(counts.__getitem__, others), default=0)
+        mostly = any(counts[year] > most for year in own)
         if one.score >= judged.sentences[0].score - _MARGIN and (mostly or _names(one, part)):
             found.append(one)
     return found
