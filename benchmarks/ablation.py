@@ -67,7 +67,7 @@ def _row(engine: Engine, question: Question) -> dict[str, float]:
     fused = engine.retrieve(question.question, k=_READ, history=question.history)
     ranked = _ranked(engine, fused)
     reading = engine.judge.reader.read(fused.understood.asked, fused.hits)
-    weighed = answer.weigh(ranked, reading)
+    weighed = answer.weigh(fused.understood, ranked, reading)
     best = {
         "words": _first(words),
         "embedder": _first(fused),

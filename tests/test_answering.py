@@ -35,6 +35,7 @@ def passage(text, *, rank=1, start=100, title="Bài", score=1.0):
 
 
 FIRST = passage("Hội nghị họp ở Huế ngày 3/4/2024. Có 120 đại biểu dự. Trời mưa.")
+TOLD = ["Hội nghị họp ở Huế ngày 3/4/2024.", "Có 120 đại biểu dự.", "Trời mưa."]
 SECOND = passage("Ông Lê Văn A là trưởng ban. Ban có ba người.", rank=2)
 
 
@@ -148,13 +149,31 @@ def test_ranker_and_reader_share_one_probability_among_sentences():
     people = sentence(FIRST, "Có 120 đại biểu dự.", 2.0)
     unread = sentence(SECOND, "Ban có ba người.", 2.8)
     read = reading([(city, -4.0), (people, -0.5)])
-    weighed = answer.weigh([city, unread, people], read)
+    weighed = answer.weigh(understand("Ở đâu?"), [city, unread, people], read)
     assert [one.text for one in weighed] == [people.text, city.text, unread.text]
     ranks, reads = answer.RANKER_WEIGHT, answer.READER_WEIGHT
     shares = [ranks * 2.0 + reads * -0.5, ranks * 3.0 + reads * -4.0, ranks * 2.8 + reads * -4.0]
     whole = math.log(sum(map(math.exp, shares)))
     assert [one.score for one in weighed] == pytest.approx([share - whole for share in shares])
-    assert answer.weigh([], reading([])) == []
+    assert answer.weigh(understand("Ở đâu?"), [], reading([])) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "behind"),
+    [
+        ("Hội nghị họp khi nào?", {"Có 120 đại biểu dự.", "Trời mưa."}),
+        ("Có bao nhiêu đại biểu dự?", {"Hội nghị họp ở Huế ngày 3/4/2024.", "Trời mưa."}),
+        ("Bao nhiêu trong số 120 đại biểu là nữ?", set(TOLD)),
+        ("Hội nghị họp ở đâu?", set()),
+    ],
+)
+def test_a_sentence_without_the_date_or_figure_asked_for_falls_behind(question, behind):
+    ranked = [sentence(FIRST, text, 1.0) for text in TOLD]
+    weighed = answer.weigh(understand(question), ranked, reading([]))
+    scores = {one.text: one.score for one in weighed}
+    ahead = max(scores.values()) + answer.NOT_GIVEN * (behind == set(TOLD))
+    for text, score in scores.items():
+        assert score - ahead == pytest.approx(-answer.NOT_GIVEN * (text in behind))
 
 
 def test_the_model_counts_by_its_weight_and_none_is_shared():

@@ -11,11 +11,15 @@ from askvn.errors import AnswerTimeoutError
 from askvn.evidence import Sentence
 from askvn.protocols import LLM
 from askvn.reader import Reading
+from askvn.understand import Understood, asks_for_figure, given_figures
 
 # How much the log-probabilities of ranker and reader count for a sentence, fitted on held-out
 # questions (docs/decisions/reader.md).
 RANKER_WEIGHT = 1.0
 READER_WEIGHT = 0.5
+# What a sentence loses that gives none of the dates or figures asked for
+# (docs/decisions/sentence-scores.md).
+NOT_GIVEN = 1.0
 # How far a further sentence may lie behind the best one to be quoted too.
 _MARGIN = 1.5
 _MOST_SENTENCES = 3
@@ -23,13 +27,16 @@ _MOST_SENTENCES = 3
 _SUREST = 1 - 1e-6
 
 
-def weigh(ranked: Sequence[Sentence], reading: Reading) -> list[Sentence]:
+def weigh(understood: Understood, ranked: Sequence[Sentence], reading: Reading) -> list[Sentence]:
     """Return the ranked sentences, best first, as ranker and reader together see them.
 
-    Their scores are the log-probabilities to answer if one of them does.
+    One that gives no date or figure where one is asked for falls behind. Their scores are the
+    log-probabilities to answer if one of them does.
     """
     scores = [
-        RANKER_WEIGHT * one.score + READER_WEIGHT * reading.score(one.hit, one.span)
+        RANKER_WEIGHT * one.score
+        + READER_WEIGHT * reading.score(one.hit, one.span)
+        - NOT_GIVEN * _lacks_figure(understood, one)
         for one in ranked
     ]
     weighed = [
@@ -93,6 +100,12 @@ def too_slow(llm: LLM, seconds: float) -> AnswerTimeoutError:
         seconds=f"{seconds:g}",
         more=f"{2 * seconds:g}",
     )
+
+
+def _lacks_figure(understood: Understood, sentence: Sentence) -> bool:
+    expects = understood.expects
+    given = given_figures(understood.text, expects, sentence.text)
+    return asks_for_figure(expects) and not given
 
 
 def _odds(chance: float) -> float:

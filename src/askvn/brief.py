@@ -9,14 +9,13 @@ from dataclasses import replace
 from askvn.evidence import Sentence
 from askvn.reader import Reading
 from askvn.records import Hit, ShortAnswer, Span
+from askvn.understand import given_figures
 from askvn.vietnamese import tables, words
-from askvn.vietnamese.quantities import Quantity, quantities
+from askvn.vietnamese.quantities import Quantity
 
 # How sure the sentence must be, and how much of it the words may be (docs/decisions/reader.md).
 SURE = 0.9
 PART = 0.75
-_DATES = ("date", "year")
-_FIGURES = ("number", "fraction", "money", "percent", "measure")
 
 
 def short(
@@ -53,13 +52,11 @@ def figure(
     None where neither is asked for, or all that it has are the question's own, or stand in columns
     of a table that it does not name.
     """
-    kinds = _DATES * ("date" in expects) + _FIGURES * ("number" in expects)
     hit, offset = sentence.hit, sentence.span.start
-    known = quantities(question)
+    text = hit.visible[offset - hit.start : sentence.span.end - hit.start]
     found = {
         Span(one.span.start + offset, one.span.end + offset): one
-        for one in quantities(hit.visible[offset - hit.start : sentence.span.end - hit.start])
-        if one.kind in kinds and not any(other.covers(one) for other in known)
+        for one in given_figures(question, expects, text)
     }
     among = [span for span in found if _is_asked(question, sentence, span)]
     span = reading.likeliest(hit, sentence.span, among)

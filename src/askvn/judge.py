@@ -84,7 +84,9 @@ class Judge:
     def weigh(self, found: Found) -> Judged:
         """Return how likely each sentence found is to answer, and that none does."""
         reading = self.reader.read(found.understood.asked, found.hits)
-        weighed = answer.weigh(recall.favour(found.sentences, found.told), reading)
+        weighed = answer.weigh(
+            found.understood, recall.favour(found.sentences, found.told), reading
+        )
         if not weighed:
             return Judged((), reading, 1.0)
         best, idf = weighed[0], found.opened.idf

@@ -128,7 +128,8 @@ class Judge:
 
 def _weighed(engine: Engine, found: Found) -> list[Sentence]:
     ranked = engine.judge.ranker.rank(found.understood, found.hits, idf=found.opened.idf)
-    return answer.weigh(ranked, engine.judge.reader.read(found.understood.asked, found.hits))
+    reading = engine.judge.reader.read(found.understood.asked, found.hits)
+    return answer.weigh(found.understood, ranked, reading)
 
 
 def labelled(folder: Path) -> Iterator[tuple[Question, str, bool]]:

@@ -90,7 +90,7 @@ def read(engine: Engine, reader: Reader, question: Question, where: Where | None
     )
     if not ranked:
         return plain
-    best = answer.weigh(ranked, told)[0]
+    best = answer.weigh(found.understood, ranked, told)[0]
     words = told.words(best.hit, best.span)
     given = brief.short(found.understood.text, found.understood.expects, best, told)
     return replace(

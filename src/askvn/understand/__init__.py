@@ -11,7 +11,12 @@ import regex
 
 from askvn.records import Message
 from askvn.understand import manners
-from askvn.understand.asks import answer_fits, expected_types
+from askvn.understand.asks import (
+    answer_fits,
+    asks_for_figure,
+    expected_types,
+    given_figures,
+)
 from askvn.understand.casing import cased
 from askvn.understand.content import content_tokens, searched_tokens
 from askvn.understand.expand import Expansion, Vocabulary, expansions, weigh
@@ -27,8 +32,9 @@ from askvn.vietnamese.diacritics import canonical_syllable, strip
 from askvn.vietnamese.normalise import normalise
 
 __all__ = [
-    "Expansion", "Restorer", "Understood", "Vocabulary", "answer_fits", "content_tokens",
-    "expected_types", "is_as_typed", "is_follow_up", "near", "parts", "understand",
+    "Expansion", "Restorer", "Understood", "Vocabulary", "answer_fits", "asks_for_figure",
+    "content_tokens", "expected_types", "given_figures", "is_as_typed", "is_follow_up", "near",
+    "parts", "understand",
 ]  # fmt: skip
 
 # A follow-up's own words count twice beside those of the question before it.

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from askvn.vietnamese.diacritics import has_marks, strip
+from askvn.vietnamese.quantities import Quantity, quantities
 
 
 def expected_types(text: str) -> tuple[str, ...]:
@@ -32,6 +33,30 @@ def answer_fits(expected: Sequence[str], text: str) -> float:
     return float(any(_GIVEN[name].search(text) for name in kinds))
 
 
+def asks_for_figure(expected: Sequence[str]) -> bool:
+    """Tell whether a date or a number is asked for."""
+    return any(name in expected for name in _FIGURES)
+
+
+def given_figures(question: str, expected: Sequence[str], text: str) -> list[Quantity]:
+    """Return the dates and figures of `text` that may answer: of the kinds that are asked for.
+
+    The question's own do not; their spans are those in `text`.
+    """
+    kinds = [kind for name, kinds in _FIGURES.items() if name in expected for kind in kinds]
+    known = quantities(question) if kinds else []
+    return [
+        one
+        for one in (quantities(text) if kinds else [])
+        if one.kind in kinds and not any(other.covers(one) for other in known)
+    ]
+
+
+# Kinds of quantities that each kind of answer may be.
+_FIGURES = {
+    "date": ("date", "year"),
+    "number": ("number", "fraction", "money", "percent", "measure"),
+}
 # Words with marks that without them would be `mấy`, `đâu`, `ai`, `chưa`.
 _OTHER_WORD = regex.compile(
     r"\b(?:m[áàạảâậăắẵẳ]y|may|mầy|mẫy|mậy|[đd][ầấẩẫậàáảãạ]u|dâu|đau|dau|[áàạảãâắ]i|ch[ùủúụũứừ]a|chua)\b"
