@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from material import VIETNAMESE
 
-from askvn.chunk import mask, split
+from askvn.chunk import headings_of, mask, split
 from askvn.records import Document, Mark, Span
 from askvn.vietnamese.normalise import normalise
 
@@ -50,6 +50,10 @@ def test_a_chunk_knows_its_heading_path():
     assert chunks[0].headings == "Luật › Chương I"
     assert chunks[-1].headings == "Luật › Chương II"
     assert any(chunk.text.startswith("Chương II") for chunk in chunks)
+    document = Document("d", text, marks=marks)
+    asked = [headings_of(document, Span(one.start, one.end)) for one in chunks]
+    assert asked == [one.headings for one in chunks]
+    assert headings_of(document, Span(len(text), len(text))) == ""
 
 
 def test_a_sentence_too_long_is_cut_at_a_blank():

@@ -178,10 +178,37 @@ def test_a_file_of_an_older_format_is_brought_up_with_what_it_holds(log):
     connection.close()
 
 
+def test_what_was_asked_again_is_no_part_of_its_conversation_any_more(log):
+    for question in ("Cầu nào dài nhất?", "Khi nào?", "Ai xây?"):
+        last = log.append(replace(ASKED, question=question))
+    other = log.append(replace(ASKED, conversation="c2", question="Cầu nào?"))
+    log.append(replace(ASKED, question="Khi nào thông xe?"), replaces=last - 1)
+    asked = [entry.question for entry in log.find(conversation="c1", current=True)]
+    assert asked == ["Cầu nào dài nhất?", "Khi nào thông xe?"]
+    assert [entry.replaced for entry in log.find()] == [False, True, True, False, False]
+    assert [(talk.id, talk.questions) for talk in log.conversations()] == [("c1", 2), ("c2", 1)]
+    assert log.conversations(text="xây") == []
+    log.append(replace(ASKED, question="Cầu nào ngắn nhất?"), replaces=1)
+    assert log.conversations(conversation="c1")[0].title == "Cầu nào ngắn nhất?"
+    assert log.entry(other).replaced is False
+
+
+def test_ratings_are_read_by_conversation(log):
+    first, second, third = (
+        log.append(replace(ASKED, conversation=name)) for name in ("c1", "c1", "c2")
+    )
+    log.rate(first, "up", "đúng")
+    log.rate(third, "down")
+    assert log.ratings("c1") == {first: ("up", "đúng")}
+    log.rate(first, "")
+    log.rate(second, "down")
+    assert log.ratings("c1") == {second: ("down", "")}
+
+
 def test_what_was_asked_before_there_were_owners_has_none(log):
     connection = schema.connect(log.path)
     schema.upgrade(connection, schema.STEPS[:1])
-    columns = [name for name in COLUMNS if name not in ("owner", "notes")]
+    columns = [name for name in COLUMNS if name not in ("owner", "notes", "replaced")]
     statement = f"INSERT INTO entries({', '.join(columns)}) VALUES({','.join('?' * len(columns))})"
     for entry in (ASKED, replace(ASKED, question="Rồi sao?"), replace(ASKED, conversation="c2")):
         row = dict(zip(COLUMNS, to_row(entry), strict=True))

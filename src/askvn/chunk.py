@@ -61,6 +61,14 @@ def page_at(marks: Sequence[Mark], offset: int) -> int | None:
     return int(labels[-1]) if labels else None
 
 
+def headings_of(document: Document, span: Span) -> str:
+    """Return the heading path of the chunk at `span`, "" where nothing is visible there."""
+    visible = mask(document.text, document.hidden)[span.start : span.end]
+    group = [Span(span.start + a, span.start + b) for a, b in sentences.split(visible)]
+    marks = sorted(document.marks)
+    return heading_path(marks, _first_prose(marks, group).end) if group else ""
+
+
 def heading_path(marks: Sequence[Mark], before: int) -> str:
     """Return the headings, outermost first, that hold at the last sentence before `before`.
 

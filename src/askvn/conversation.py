@@ -31,7 +31,8 @@ _COMMAND_LINE = ("ask", "chat")
 class Conversation:
     """One conversation with an engine: `turns` are what was asked and answered, oldest first.
 
-    `last` is the last answer's id in the log, 0 where it was not kept; `owner` is whose it is.
+    `last` is the last answer's id in the log, 0 where it was not kept; `owner` is whose it is. The
+    next answer takes the place of the one with the id `replaces`, and of all after it.
     What the log cannot keep is answered all the same; that is said once, as a warning.
     """
 
@@ -42,6 +43,7 @@ class Conversation:
     turns: list[tuple[str, str]] = field(default_factory=list)
     last: int = 0
     owner: str = ""
+    replaces: int = 0
 
     def ask(
         self, question: str, *, k: int = 0, where: Where = EVERYWHERE, as_typed: bool = False,
@@ -93,13 +95,15 @@ class Conversation:
             version=importlib.metadata.version("askvn"),
         )
         try:
-            return self.log.append(entry)
+            kept = self.log.append(entry, replaces=self.replaces)
+            self.replaces = 0
+            return kept
         except LogError as error:
             if not self.log.has_failed:
                 self.log.has_failed = True
                 text, hint = messages.of_error(error, self.engine.settings.lang)
-                kept = messages.translate("this is not kept", self.engine.settings.lang)
-                logger.warning("%s; %s (%s)", text, kept, hint)
+                lost = messages.translate("this is not kept", self.engine.settings.lang)
+                logger.warning("%s; %s (%s)", text, lost, hint)
             return 0
 
 

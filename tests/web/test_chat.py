@@ -100,6 +100,9 @@ def test_an_edited_question_is_asked_anew_and_what_followed_is_forgotten(composi
     tab.waits_for(1)
     assert len(composing.llm.calls) == 4
     assert composing.llm.calls[3] == composing.llm.calls[2]
+    kept = composing.desk.log.find(count=4)
+    assert len({entry.conversation for entry in kept}) == 1
+    assert [entry.replaced for entry in kept] == [True, True, True, False]
 
 
 def test_a_new_conversation_forgets_the_old_one(composing, open_tab):
@@ -174,6 +177,25 @@ def test_thumbs_and_their_reason_are_kept_in_the_log(composing, open_tab):
     tab.page.keyboard.press("Enter")
     tab.page.wait_for_selector("#chat .thanks")
     assert (log.newest().rating, log.newest().reason) == ("up", "ngắn gọn")
+
+
+def test_a_thumb_pressed_while_the_next_answer_comes_stays_pressed(composing, open_tab):
+    llm, tab = composing.llm, open_tab(composing.url)
+    llm.reply = DAY
+    tab.ask(QUESTION)
+    llm.permits = threading.Semaphore(0)
+    tab.type(FOLLOW_UP)
+    tab.page.wait_for_selector("#now .turn.open")
+    tab.page.click("#up-0")
+    tab.page.wait_for_selector("#up-0[aria-pressed='true']")
+    llm.permits.release(99)
+    tab.waits_for(2)
+    tab.page.wait_for_selector("#up-1[aria-pressed='false']")
+    assert tab.page.get_attribute("#up-0", "aria-pressed") == "true"
+    assert [entry.rating for entry in composing.desk.log.find(count=2)] == ["up", ""]
+    tab.page.click("#up-0")
+    tab.page.wait_for_selector("#up-0[aria-pressed='false']")
+    assert [entry.rating for entry in composing.desk.log.find(count=2)] == ["", ""]
 
 
 def test_an_answer_is_copied_with_its_sources(composing, open_tab):

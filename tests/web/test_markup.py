@@ -42,7 +42,7 @@ def answer(text, citations, style="compose"):
 
 @given(NASTY)
 def test_what_is_shown_reads_the_same_and_holds_no_markup(text):
-    shown = markup.conversation((Turn(text, state="stopped"),), VI, rated=False)
+    shown = markup.conversation((Turn(text, state="stopped"),), VI, None)
     read = html.unescape(re.sub(r"<[^>]*>", "", shown))
     words = "".join(text.split())
     assert "".join(read.split()).count(words) >= 2  # as it was asked, and to be edited
@@ -91,7 +91,7 @@ def test_what_askvn_adds_to_an_answer_stands_below_it_with_its_citations():
     notes = (Note("conflict", "<b> khác nhau", (1, 2, 9)), Note("missing", "thiếu"))
     told = replace(answer("Một. [1] Hai. [2]", [one, two]), notes=notes)
     turns = (Turn("?", answer=told, state="answered", text=told.text),)
-    shown = markup.conversation(turns, VI, rated=False)
+    shown = markup.conversation(turns, VI, None)
     below = shown.partition('<div class="answer">')[2]
     assert '<p class="note conflict">&lt;b&gt; khác nhau <a' in below
     assert re.findall(r"note conflict.*?</p>", below)[0].count('class="marker"') == 2
@@ -172,6 +172,56 @@ def test_a_logged_conversation_comes_back_with_its_citations(folder, tmp_path):
     assert [hit.text for hit in turns[1].answer.hits] == [hit.text for hit in told[1].hits]
     assert talk.history(turns) == talk_.turns
     assert again.turns_of(desk, talk_.id, "browser:2") == ()
+
+
+def test_a_conversation_comes_back_without_markup_of_its_documents(tmp_path):
+    folder = tmp_path / "index"
+    (tmp_path / "bao.md").write_text(
+        "# Cầu Mới\n\nXem [ảnh cầu](https://vi.du/anh.png). **Cầu Mới** thông xe ngày 2/3/2021. "
+        "Lễ có ~~ba~~ hai trăm khách.\n",
+        encoding="utf-8",
+    )
+    engine = open_engine(Settings(index=str(folder), style="quote"), create=True)
+    engine.ingest([tmp_path / "bao.md"])
+    log = Log(tmp_path / "log.db")
+    talk_ = Conversation(engine, log, "web", owner="browser:1")
+    told = talk_.ask("Cầu Mới thông xe ngày nào?")
+    (turn,) = again.turns_of(Desk(engine.settings, lambda: engine, log), talk_.id, "browser:1")
+    before, after = (
+        cards.surroundings(told.citations[0], hits, NOWHERE)
+        for hits in (told.hits, turn.answer.hits)
+    )
+    assert after == before
+    assert "https" not in after.before
+    engine.close()
+
+
+def test_a_turn_keeps_the_passages_that_its_cards_show():
+    text = "x" * 300
+    hits = (hit(0, text[:100]), hit(100, text[:100]), hit(200, text[:100]))
+    told = replace(answer("a", [citation(110, 120, text)]), hits=hits)
+    assert talk.with_cited_alone(Turn("?", answer=told)).answer.hits == hits[1:2]
+    refused = Turn("?", answer=replace(told, refused=True, citations=()))
+    assert talk.with_cited_alone(refused) == refused
+    assert talk.with_cited_alone(Turn("?")) == Turn("?")
+
+
+@pytest.mark.parametrize(
+    ("turns", "number", "replaced"),
+    [
+        ([(0, 4), (0, 5)], 0, 4),
+        ([(0, 4), (0, 5)], 1, 5),
+        ([(0, 4), (0, 5)], 2, 0),
+        ([(0, 0), (0, 5)], 0, 5),  # the first one failed
+        ([(0, 4), (5, 0)], 2, 5),  # the second one was asked again and stopped
+        ([(0, 4), (5, 0)], 1, 5),
+        ([(4, 0), (0, 0)], 1, 4),
+        ([], 0, 0),
+    ],
+)
+def test_what_an_answer_replaces_in_the_log(turns, number, replaced):
+    known = tuple(Turn("?", replaces=one, logged=other) for one, other in turns)
+    assert talk.replaced_by(known, number) == replaced
 
 
 PAIRS = [

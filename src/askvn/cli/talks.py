@@ -54,7 +54,7 @@ def _deleted(options: argparse.Namespace, chosen: Settings, log: Log) -> int:
 def _exported(options: argparse.Namespace, chosen: Settings, log: Log) -> int:
     talk = _talk(options.conversation, log)
     form = options.format or _form_of(options.output)
-    entries = log.find(conversation=talk.id, owner=talk.owner)
+    entries = log.find(conversation=talk.id, owner=talk.owner, current=True)
     data = export(talk, entries, form, chosen.lang)
     output = options.output or (_STDOUT if form == "md" else file_name(talk, form))
     if output == _STDOUT:

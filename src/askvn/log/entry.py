@@ -20,7 +20,8 @@ class Entry:
 
     All that is told of passages and citations is kept here: a document that has left the index
     takes nothing of it along. `asked_at` is UTC; `rating` is "up", "down" or "". `owner` is who
-    asked in the web chat, "" elsewhere.
+    asked in the web chat, "" elsewhere. What was asked once more, or otherwise, in its place was
+    `replaced`, and so was all that came after it.
     """
 
     conversation: str
@@ -42,6 +43,7 @@ class Entry:
     reason: str = ""
     owner: str = ""
     notes: Sequence[Mapping[str, Any]] = ()
+    replaced: bool = False
     id: int = 0
 
     def to_json(self) -> dict[str, Any]:
@@ -104,5 +106,6 @@ def from_row(row: Sequence[Any]) -> Entry:
     values = dict(zip(("id", *COLUMNS), row, strict=True))
     for name in _AS_JSON:
         values[name] = json.loads(values[name])
-    values["refused"] = bool(values["refused"])
+    for name in ("refused", "replaced"):
+        values[name] = bool(values[name])
     return Entry(**values)

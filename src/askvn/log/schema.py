@@ -38,6 +38,7 @@ STEPS: tuple[Step, ...] = (
         "CREATE TABLE titles(conversation TEXT PRIMARY KEY, title TEXT NOT NULL) WITHOUT ROWID",
     ),
     ("ALTER TABLE entries ADD COLUMN notes TEXT NOT NULL DEFAULT '[]'",),
+    ("ALTER TABLE entries ADD COLUMN replaced INTEGER NOT NULL DEFAULT 0",),
 )
 
 

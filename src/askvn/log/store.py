@@ -21,7 +21,7 @@ from askvn.vietnamese.normalise import normalise
 FILE_NAME = "conversations.db"
 _HOLDING = (
     "SELECT entries.conversation FROM found JOIN entries ON entries.id=found.rowid"
-    " WHERE found MATCH ?"
+    " WHERE found MATCH ? AND NOT replaced"
 )
 _SELECT = f"SELECT id, {', '.join(entries.COLUMNS)} FROM entries"
 
@@ -43,8 +43,11 @@ class Log:
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
 
-    def append(self, entry: Entry) -> int:
-        """Store an entry and return its id."""
+    def append(self, entry: Entry, *, replaces: int = 0) -> int:
+        """Store an entry and return its id.
+
+        It replaces what its conversation has from the id `replaces` on; 0 replaces nothing.
+        """
         words_ = _bag(f"{entry.question}\n{entry.answer}")
         places = ",".join("?" * len(entries.COLUMNS))
         with self._open() as connection, schema.transaction(connection):
@@ -53,6 +56,11 @@ class Log:
                 entries.to_row(entry),
             )
             identifier = int(done.lastrowid or 0)
+            if replaces:
+                connection.execute(
+                    "UPDATE entries SET replaced=1 WHERE conversation=? AND id>=? AND id<?",
+                    (entry.conversation, replaces, identifier),
+                )
             connection.execute("INSERT INTO found(rowid, words) VALUES(?,?)", (identifier, words_))
         return identifier
 
@@ -69,14 +77,16 @@ class Log:
         return found[0] if found else None
 
     def find(
-        self, *, count: int = 0, conversation: str = "", text: str = "", owner: str | None = None
-    ) -> list[Entry]:
+        self, *, count: int = 0, conversation: str = "", text: str = "", owner: str | None = None,
+        current: bool = False,
+    ) -> list[Entry]:  # fmt: skip
         """Return the newest `count` entries (0: all), oldest first, that hold all words of `text`.
 
         In the question or the answer. A word without diacritics finds it with and without them.
-        None is of all owners.
+        None is of all owners; with `current` what was replaced is left out.
         """
         tests, values = _tests(conversation, owner)
+        tests += ["NOT replaced"] * current
         if text:
             tests.append("id IN (SELECT rowid FROM found WHERE found MATCH ?)")
             values.append(_match(text))
@@ -128,6 +138,15 @@ class Log:
                 "UPDATE entries SET rating=?, reason=? WHERE id=?", (rating, reason, identifier)
             )
             return done.rowcount > 0
+
+    def ratings(self, conversation: str) -> dict[int, tuple[str, str]]:
+        """Return the rating and its reason of every answer of a conversation that has one."""
+        if not self.path.exists():
+            return {}
+        query = "SELECT id, rating, reason FROM entries WHERE conversation=? AND rating!=''"
+        with self._open() as connection:
+            rows = connection.execute(query, (conversation,)).fetchall()
+        return {number: (rating, reason) for number, rating, reason in rows}
 
     def clear(self, *, before: str = "") -> int:
         """Forget what was asked before this time (UTC, ISO; "" is everything); return how much.

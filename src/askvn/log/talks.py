@@ -10,6 +10,7 @@ from typing import Any
 _SELECT = (
     "SELECT conversation, owner, coalesce(title, (SELECT question FROM entries AS opening"
     " WHERE opening.conversation=entries.conversation AND opening.owner=entries.owner"
+    " AND NOT opening.replaced"
     " ORDER BY opening.id LIMIT 1)), min(asked_at), max(asked_at), count(*), max(id) AS newest"
     " FROM entries LEFT JOIN titles USING(conversation)"
 )
@@ -18,6 +19,8 @@ _SELECT = (
 @dataclass(frozen=True, slots=True)
 class Talk:
     """One conversation; times are UTC. `title` is its first question unless it was renamed.
+
+    What was replaced is not counted.
 
     `owner` is who asked in the web chat, "" elsewhere.
     """
@@ -39,7 +42,7 @@ def find(
 ) -> list[Talk]:
     """Return the `count` conversations (0: all) that pass the tests, the newest first."""
     rows = connection.execute(
-        f"{_SELECT} WHERE {' AND '.join(['1', *tests])} GROUP BY conversation, owner"
+        f"{_SELECT} WHERE {' AND '.join(['NOT replaced', *tests])} GROUP BY conversation, owner"
         " ORDER BY newest DESC LIMIT ?",
         (*values, count or -1),
     )

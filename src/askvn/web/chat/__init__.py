@@ -32,7 +32,7 @@ def _connect(shell: Shell, parts: Parts, events: Events, generation: Any) -> Non
     replies = _asking(shell, parts, events, now, queued)
     parts.stop.click(None, cancels=replies)
     parts.past.fresh(events.clear, shell.visit, cancels=replies, **now)
-    parts.past.rate(events.rate, state, outputs=parts.all, **ALL_COUNT)
+    parts.past.rate(events.rate, state, parts.past, **ALL_COUNT)
     parts.past.every(events.every, shell.visit, shell.visit, **QUIETLY)
     shell.wanted.change(events.reopen, [shell.wanted, shell.visit], cancels=replies, **queued)
     arrived = shell.visit.change(events.show, state, **now)

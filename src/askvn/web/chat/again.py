@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from askvn.chunk import headings_of, mask
 from askvn.errors import AskvnError
 from askvn.log import Entry
 from askvn.messages import of_error
-from askvn.records import Answer, Citation, Hit, Note, Reason, ShortAnswer
-from askvn.web.chat.talk import Turn, Turns
+from askvn.records import Answer, Citation, Document, Hit, Note, Reason, ShortAnswer, Span
+from askvn.web.chat.talk import Turn, Turns, with_cited_alone
 from askvn.web.desk import Desk
 
 
@@ -20,8 +23,8 @@ def turns_of(desk: Desk, conversation: str, owner: str) -> Turns:
     """
     if desk.log is None or not conversation:
         return ()
-    found = desk.log.find(conversation=conversation, owner=owner)
-    return tuple(_turn(entry, desk) for entry in found)
+    found = desk.log.find(conversation=conversation, owner=owner, current=True)
+    return tuple(with_cited_alone(_turn(entry, desk)) for entry in found)
 
 
 def in_words(error: AskvnError, lang: str) -> str:
@@ -38,8 +41,6 @@ def _turn(entry: Entry, desk: Desk) -> Turn:
         answer=_answer(entry, desk),
         conversation=entry.conversation,
         logged=entry.id,
-        rating=entry.rating,
-        reason=entry.reason,
     )
 
 
@@ -72,12 +73,21 @@ def _citation(told: Any) -> Citation:  # noqa: ANN401 - as the log's JSON has it
 
 def _hits(entry: Entry, desk: Desk) -> tuple[Hit, ...]:
     """Return the passages as they stand in the index now, without those that are gone from it."""
-    hits: list[Hit] = []
-    for told in entry.passages:
-        document = desk.engine().document(told["source"])
-        text = document.text[told["start"] : told["end"]] if document else ""
-        if document and text:
-            hits.append(
-                Hit(rank=len(hits) + 1, text=text, visible=text, date=document.date, **told)
-            )
-    return tuple(hits)
+    found = [_hit(one, desk.engine().document(one["source"])) for one in entry.passages]
+    there = [hit for hit in found if hit is not None]
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(there, start=1))
+
+
+def _hit(told: Mapping[str, Any], document: Document | None) -> Hit | None:
+    span = Span(told["start"], told["end"])
+    text = document.text[span.start : span.end] if document else ""
+    if document is None or not text:
+        return None
+    return Hit(
+        rank=0,
+        text=text,
+        visible=mask(document.text, document.hidden)[span.start : span.end],
+        headings=headings_of(document, span),
+        date=document.date,
+        **told,
+    )

@@ -83,20 +83,14 @@ class Events:
         found = _number(event, turns)
         rating, reason = _text(event, "rating"), _text(event, "reason")[:_MOST_REASON_CHARS]
         log = self.desk.log
-        if found is None or log is None or rating not in RATINGS or not turns[found].logged:
-            return {self.parts.turns: turns}
-        if turns[found].rating == rating and not reason:
-            rating = ""
-        try:
-            log.rate(turns[found].logged, rating, reason)
-        except AskvnError as error:
-            gr.Warning(again.in_words(error, visit.lang), title="askvn")
-            return {self.parts.turns: turns}
-        turns = talk.changed(turns, found, replace(turns[found], rating=rating, reason=reason))
-        return {
-            self.parts.turns: turns,
-            self.parts.past: new(self.parts.over(turns, visit, self.desk)),
-        }
+        if found is not None and log is not None and rating in RATINGS and turns[found].logged:
+            try:
+                entry = log.entry(turns[found].logged)
+                is_same = entry is not None and entry.rating == rating and not reason
+                log.rate(turns[found].logged, "" if is_same else rating, reason)
+            except AskvnError as error:
+                gr.Warning(again.in_words(error, visit.lang), title="askvn")
+        return {self.parts.past: new(self.parts.over(turns, visit, self.desk))}
 
     def clear(self, visit: Visit) -> Changes:
         """Begin a new conversation."""
@@ -133,10 +127,8 @@ class Events:
         if turn.answer is None:
             return turns
         asked = [one.question for one in turns]
-        return (
-            *turns[:-1],
-            replace(turn, suggested=tuple(self.desk.follow_ups(turn.answer, asked))),
-        )
+        following = tuple(self.desk.follow_ups(turn.answer, asked))
+        return (*turns[:-1], talk.with_cited_alone(replace(turn, suggested=following)))
 
     def _begin(self, question: str, turns: Turns, visit: Visit, **more: Any) -> Changes:  # noqa: ANN401
         texts = TEXTS[visit.lang]
@@ -148,6 +140,7 @@ class Events:
         if not question:
             return {self.parts.turns: turns}
         more.setdefault("conversation", turns[-1].conversation if turns else conversation_id())
+        more.setdefault("replaces", talk.replaced_by(turns, len(turns)))
         turns = (*turns, Turn(question, **more))
         return self.parts.told(turns, visit, self.desk)
 
@@ -162,8 +155,9 @@ class Events:
         as_typed = as_typed or (turns[found].as_typed and not question)
         conversation = turns[found].conversation
         return self._begin(
-            asked, turns[:found], visit, as_typed=as_typed, conversation=conversation
-        )
+            asked, turns[:found], visit, as_typed=as_typed, conversation=conversation,
+            replaces=talk.replaced_by(turns, found),
+        )  # fmt: skip
 
 
 def _text(event: gr.EventData, name: str) -> str:

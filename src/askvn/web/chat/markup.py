@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import regex
@@ -15,13 +15,15 @@ from askvn.web import icons
 from askvn.web.chat.talk import Turn, Turns, pieces
 from askvn.web.chat.texts import Texts
 
+# The rating of answers and its reason, by their ids in the log.
+Ratings = Mapping[int, tuple[str, str]]
 _BREAKS = regex.compile(r"\s*\n\s*")
 
 
-def conversation(turns: Turns, texts: Texts, *, rated: bool) -> str:
-    """Return the turns that are over; with `rated` each can be called good or bad."""
+def conversation(turns: Turns, texts: Texts, ratings: Ratings | None) -> str:
+    """Return the turns that are over; each can be called good or bad, unless `ratings` is None."""
     done = "".join(
-        _turn(number, turn, texts, rated=rated)
+        _turn(number, turn, texts, ratings)
         for number, turn in enumerate(turns)
         if turn.state != "open"
     )
@@ -73,8 +75,13 @@ def broken(text: str) -> str:
     return "</p><p>".join(map(escape, _BREAKS.split(text)))
 
 
-def _turn(number: int, turn: Turn, texts: Texts, *, rated: bool) -> str:
-    tools = _tools(number, turn, texts, rated=rated and bool(turn.logged))
+def _turn(number: int, turn: Turn, texts: Texts, ratings: Ratings | None) -> str:
+    tools = _tools(number, turn, texts)
+    if ratings is not None and turn.logged:
+        said = ratings.get(turn.logged, ("", ""))
+        tools = f"{tools}{_thumbs(number, said, texts)}</div>{_reasons(number, said, texts)}"
+    else:
+        tools = f"{tools}</div>"
     return (
         f'<article class="turn {turn.state}" id="turn-{number}">{_asked(turn, texts, number)}'
         f"{_reply(number, turn, texts)}{tools}</article>"
@@ -195,28 +202,33 @@ def _unsourced(piece: str, texts: Texts) -> str:
     return mark.join(map(broken, piece.split(NO_SOURCE)))
 
 
-def _tools(number: int, turn: Turn, texts: Texts, *, rated: bool) -> str:
+def _tools(number: int, turn: Turn, texts: Texts) -> str:
+    """Return the row of what can be done with an answer, still open at its end."""
     retry = _tool(f"retry-{number}", texts.retry, icons.RETRY, _acts("retry", number))
     copied = copy_text(turn, texts)
     copy = f'data-copy="{escape(copied)}" data-done="{escape(texts.copied)}"'
     tools = (_tool(f"copy-{number}", texts.copy, icons.COPY, copy) if copied else "") + retry
-    if not rated:
-        return f'<div class="tools">{tools}</div>'
+    return f'<div class="tools">{tools}'
+
+
+def _thumbs(number: int, said: tuple[str, str], texts: Texts) -> str:
+    thumbs = ""
     for rating, name, icon in (("up", texts.good, icons.UP), ("down", texts.bad, icons.DOWN)):
-        pressed = f'aria-pressed="{"true" if turn.rating == rating else "false"}"'
+        pressed = f'aria-pressed="{"true" if said[0] == rating else "false"}"'
         acts = f'{_acts("rate", number)} data-rating="{rating}" {pressed}'
-        tools += _tool(f"{rating}-{number}", name, icon, acts)
-    return f'<div class="tools">{tools}</div>{_reasons(number, turn, texts)}'
+        thumbs += _tool(f"{rating}-{number}", name, icon, acts)
+    return thumbs
 
 
-def _reasons(number: int, turn: Turn, texts: Texts) -> str:
+def _reasons(number: int, said: tuple[str, str], texts: Texts) -> str:
     """Return how to say why an answer is good or bad, once it was called so."""
-    if not turn.rating:
+    rating, reason = said
+    if not rating:
         return ""
-    if turn.reason:
+    if reason:
         return f'<p class="thanks" role="status">{escape(texts.thanks)}</p>'
-    is_good = turn.rating == "up"
-    acts = f'{_acts("rate", number)} data-rating="{turn.rating}"'
+    is_good = rating == "up"
+    acts = f'{_acts("rate", number)} data-rating="{rating}"'
     chosen = "".join(
         f'<button type="button" {acts} data-reason="{escape(one)}">{escape(one)}</button>'
         for one in (texts.reasons_good if is_good else texts.reasons_bad)

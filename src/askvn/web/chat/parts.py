@@ -84,7 +84,15 @@ class Parts:
         """Return the turns that are over, or a greeting where there are none yet."""
         if not turns:
             return welcome.greeting(desk, visit)
-        return markup.conversation(turns, TEXTS[visit.lang], rated=desk.log is not None)
+        return markup.conversation(turns, TEXTS[visit.lang], _ratings(turns, desk))
+
+
+def _ratings(turns: Turns, desk: Desk) -> markup.Ratings | None:
+    """Return what the visitor has said of the answers, None where that cannot be kept."""
+    try:
+        return desk.log.ratings(turns[-1].conversation) if desk.log else None
+    except AskvnError:
+        return None
 
 
 def _html(identifier: str, value: str, script_: str | None = None) -> Any:  # noqa: ANN401

@@ -20,8 +20,8 @@ class Turn:
     """One question: what streamed in so far, then its answer or why there is none.
 
     `ahead` is how many questions of others come first, `reading` how many passages a model reads
-    just now; `logged` is the answer's id in the log, 0 where it is not kept. `suggested` are
-    questions to ask next.
+    just now; `logged` is the answer's id in the log, 0 where it is not kept, and `replaces` that of
+    the first one that it takes the place of. `suggested` are questions to ask next.
     """
 
     question: str
@@ -33,8 +33,7 @@ class Turn:
     answer: Answer | None = None
     conversation: str = ""
     logged: int = 0
-    rating: str = ""
-    reason: str = ""
+    replaces: int = 0
     suggested: tuple[str, ...] = ()
     error: tuple[str, str] = ("", "")
 
@@ -63,7 +62,7 @@ class Asker:
         try:
             talk = Conversation(
                 self.open_engine(), self.log, "web", turn.conversation, history(before),
-                owner=self.owner,
+                owner=self.owner, replaces=turn.replaces,
             )  # fmt: skip
             pieces = talk.stream(
                 turn.question, where=self.where, as_typed=turn.as_typed, notice=read.append
@@ -93,9 +92,34 @@ def stopped(turns: Turns) -> Turns:
     return (*turns[:-1], replace(turns[-1], state="stopped")) if is_open(turns) else turns
 
 
-def changed(turns: Turns, number: int, turn: Turn) -> Turns:
-    """Return the conversation with another turn in this place."""
-    return (*turns[:number], turn, *turns[number + 1 :])
+def replaced_by(turns: Turns, number: int) -> int:
+    """Return the id in the log of the first answer that goes if this turn is asked again.
+
+    0 where none of those that go is kept there. A turn that was to replace some and got no answer
+    leaves that to the one that is asked next.
+    """
+    going = [number_ for turn in turns[number:] for number_ in (turn.replaces, turn.logged)]
+    return next(filter(None, [*_left(turns[:number]), *going]), 0)
+
+
+def _left(turns: Turns) -> list[int]:
+    return [turns[-1].replaces] if turns and not turns[-1].logged else []
+
+
+def with_cited_alone(turn: Turn) -> Turn:
+    """Return a turn with those passages only that its cards show: the page keeps many turns."""
+    answer = turn.answer
+    if answer is None or answer.refused:
+        return turn
+    kept = tuple(
+        hit
+        for hit in answer.hits
+        if any(
+            hit.source == one.source and hit.start <= one.start <= one.end <= hit.end
+            for one in answer.citations
+        )
+    )
+    return replace(turn, answer=replace(answer, hits=kept))
 
 
 def history(turns: Sequence[Turn]) -> list[tuple[str, str]]:

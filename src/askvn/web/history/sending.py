@@ -48,5 +48,5 @@ def _exported(desk: Desk, name: str, owner: str, form: str, lang: str) -> tuple[
     found = desk.log.conversations(conversation=name, owner=owner) if name else []
     if not found:
         return None
-    entries = desk.log.find(conversation=name, owner=owner)
+    entries = desk.log.find(conversation=name, owner=owner, current=True)
     return file_name(found[0], form), export(found[0], entries, form, lang)
