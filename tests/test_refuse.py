@@ -28,6 +28,7 @@ def passage(text, *, rank=1, title="", date=""):
         ("Ai quản trị quỹ Sao Mai?", "Quỹ Hoa Sen quản lý tiền.", ("quản trị quỹ", "Sao Mai")),
         ("Năm 2031 có gì?", "Năm 2030 có hội nghị.", ("Năm 2031",)),
         ("Giá vàng hôm nay?", "Tỷ giá.", ("vàng hôm nay",)),
+        ("Giá vàng hôm nay?", "Tỷ giá hôm qua.", ("Giá vàng hôm nay",)),
         ("Ai?", "Không có gì.", ()),
     ],
 )

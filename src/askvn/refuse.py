@@ -61,9 +61,10 @@ def unmentioned(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
     found = []
     for is_absent, run in groupby(range(len(bare)), absent.__getitem__):
         if is_absent:
-            first, *_, last = _whole_name(matches, [*run])
+            first, last = _whole_name(matches, [*run])
             if first == last:
                 first, last = _widened(bare, first, content, held)
+            last = _whole_time(matches, last)
             found.append(question[matches[first].start() : matches[last].end()])
     return tuple(dict.fromkeys(found))
 
@@ -71,8 +72,8 @@ def unmentioned(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
 _TIMES = frozenset(("hôm nay", "hiện nay", "ngày nay", "năm nay", "tháng này"))
 
 
-def _whole_name(matches: Sequence[regex.Match[str]], run: Sequence[int]) -> list[int]:
-    """Return first and last place of a run, with capitals around it; `hôm nay` stays whole."""
+def _whole_name(matches: Sequence[regex.Match[str]], run: Sequence[int]) -> tuple[int, int]:
+    """Return first and last place of a run, with the capitals around it."""
     first, last = run[0], run[-1]
     while first > 1 and all(matches[one].group()[0].isupper() for one in (first - 1, first)):
         first -= 1
@@ -80,10 +81,13 @@ def _whole_name(matches: Sequence[regex.Match[str]], run: Sequence[int]) -> list
         matches[one].group()[0].isupper() for one in (last, last + 1)
     ):
         last += 1
-    if last + 1 < len(matches):
-        pair = f"{matches[last].group()} {matches[last + 1].group()}".lower()
-        last += pair in _TIMES
-    return [first, last]
+    return first, last
+
+
+def _whole_time(matches: Sequence[regex.Match[str]], last: int) -> int:
+    """Return the last place, or the one behind it where both are a time: `hôm nay`."""
+    pair = " ".join(match.group() for match in matches[last : last + 2])
+    return last + (pair.lower() in _TIMES)
 
 
 def _widened(

@@ -20,7 +20,7 @@ from askvn.reader.reading import WEIGHTS as READER
 from askvn.settings import Settings
 from askvn.wiring import open_embedder
 
-VERSION = "2"
+VERSION = "3"
 TUNING = ("uit_reg", "uit_wiki", "vicoqa_dev", "vinewsqa_dev")
 NEAR = "mailong25_train"
 LABELLED = "zalo2019"

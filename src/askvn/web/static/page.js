@@ -10,12 +10,15 @@
 
   // views: the address says which one is shown ---------------------------------------------------
   const names = () => [...all("#top nav a")].map((link) => link.dataset.view);
+  let left = 0; // where the talk stood when one went elsewhere
   const show = () => {
     const wanted = location.hash.slice(1);
     if (wanted && !names().includes(wanted)) return;
     const view = wanted || "chat";
     const before = document.body.dataset.view;
+    if (before === "chat") left = one("#talk").scrollTop;
     document.body.dataset.view = view;
+    if (view === "chat" && before) one("#talk").scrollTop = left;
     for (const link of all("#top nav a")) {
       if (link.dataset.view === view) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
@@ -156,16 +159,13 @@
   });
 
   // what changes while one looks on --------------------------------------------------------------
-  let asked = 0;
-  const box = () => (narrow.matches ? document.scrollingElement : one("#talk"));
+  let last = "";
   const tend = () => {
     const questions = all("#talk .question");
-    const scroller = box();
-    if (!scroller) return;
-    if (questions.length > asked) {
-      questions[questions.length - 1].scrollIntoView({ behavior: motion(), block: "start" });
-    }
-    asked = questions.length;
+    const newest = questions[questions.length - 1];
+    const said = newest ? `${questions.length} ${newest.querySelector("p").lastChild.data}` : "";
+    if (newest && said !== last) newest.scrollIntoView({ behavior: motion(), block: "start" });
+    last = said;
   };
   new MutationObserver(tend).observe(document.body, { subtree: true, childList: true });
   tend();
