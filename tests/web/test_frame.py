@@ -171,6 +171,19 @@ def test_screen_readers_are_told_names_and_states(quoting, open_tab):
     page.wait_for_function("document.activeElement.id === 'nguon-0-1'")
 
 
+def test_the_talk_stays_where_it_was_read_while_one_looks_elsewhere(quoting, open_tab):
+    tab = open_tab(quoting.url)
+    for _ in range(4):
+        tab.ask("Cầu Thạnh Lợi khánh thành ngày nào?")
+    stand = "document.querySelector('#talk').scrollTop"
+    tab.page.evaluate(f"{stand} = 120")
+    tab.page.click('#top nav a[data-view="documents"]')
+    tab.page.wait_for_selector("#view-documents tbody tr")
+    tab.page.click('#top nav a[data-view="chat"]')
+    tab.page.wait_for_selector("#talk", state="visible")
+    assert tab.page.evaluate(stand) == 120
+
+
 def test_a_view_has_an_address(quoting, open_tab):
     tab = open_tab(quoting.url)
     tab.page.goto(f"{quoting.url}#history")
