@@ -50,6 +50,8 @@ SECOND = passage("Ông Lê Văn A là trưởng ban. Ban có ba người.", rank
         ("Nội dung chính?", set()),
         ("Nhà máy đặt trong sáu tháng đầu năm thế nào?", set()),
         ("Có mấy cái máy?", {"number"}),
+        ("Hiệp định ký vào năm bao nhiêu?", {"date", "number"}),
+        ("Mỗi năm bao nhiêu người sang Nhật?", {"number"}),
         ("nha may co may cai may", {"number"}),
         ("Chùa này quay về đâu?", {"place"}),
     ],

@@ -85,6 +85,20 @@ def test_documents_that_disagree_are_both_shown_newest_first_with_their_days(eng
     )
 
 
+def test_two_versions_of_a_sentence_disagree_however_it_is_asked(tmp_path):
+    told = "Ngày {day}/9/2023, ông Lê Bá Tùng khánh thành bến phà Cẩm Sơn dài 80 mét. Phà chạy êm."
+    for name, day in (("cu.md", 3), ("moi.md", 8)):
+        (tmp_path / name).write_text(told.format(day=day), encoding="utf-8")
+    other = told.format(day=9).replace("80", "95").replace("Cẩm Sơn", "Long Mỹ")
+    (tmp_path / "khac.md").write_text(other, encoding="utf-8")
+    with_three = open_engine(Settings(index=str(tmp_path / "index"), log="off"), create=True)
+    with_three.ingest([tmp_path])
+    answer = with_three.ask("Bến phà Cẩm Sơn mở cho bà con qua lại từ khi nào?")
+    assert {one.source for one in answer.citations} == {"cu.md", "moi.md"}
+    assert [note.kind for note in answer.notes] == ["conflict"]
+    with_three.close()
+
+
 def test_documents_that_agree_are_not_said_to_differ(engine):
     answer = engine.ask("Dự án Bình Minh giai đoạn 1 đặt tại khu công nghiệp nào?")
     assert "Long Khê" in answer.text.replace("\n", " ")

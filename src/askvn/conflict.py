@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from askvn.reader import Reading
 from askvn.retrieve import Rarity
 from askvn.understand import content_tokens
 from askvn.vietnamese import mentions
-from askvn.vietnamese.quantities import Quantity
+from askvn.vietnamese.quantities import Quantity, quantities
 
 # How far behind the best sentence another one may lie, as log-probability; which share of the
 # question, by idf, both must be about; how much of what they say must be common to them
@@ -19,6 +20,8 @@ from askvn.vietnamese.quantities import Quantity
 _MARGIN = 3.0
 _ASKED = 0.6
 _LIKE = 0.2
+# From which likeness on two sentences that tell one other figure are one sentence of two versions.
+_SAME = 0.8
 _READ = 16
 
 
@@ -41,7 +44,7 @@ def conflict(
 
     They are one sentence a document, say nearly the same otherwise, and tell another date or figure
     of the same kind and unit. Figures of other years do not contradict; those of a list may be of
-    different things.
+    different things. Two versions of one sentence contradict whatever is asked.
     """
     found: list[Told] = []
     for sentence in weighed[:_READ]:
@@ -69,6 +72,9 @@ def _contradicts(question: str, told: Told, best: Told, idf: Rarity) -> bool:
     """Tell whether two sentences speak of what is asked for, of the same years, and differ."""
     if not told.figure.contradicts(best.figure):
         return False
+    alike = likeness(best.sentence, told.sentence, idf)
+    if alike >= _SAME and _beside(told) == _beside(best):
+        return True
     known = {*mentions.years(f"{question} {told.words} {best.words}")}
     ours, theirs = (set(mentions.years(one.sentence.text)) - known for one in (best, told))
     if ours and theirs and ours != theirs:
@@ -77,7 +83,12 @@ def _contradicts(question: str, told: Told, best: Told, idf: Rarity) -> bool:
     held, also = (asked & _content(_under(one.sentence)) for one in (best, told))
     if not held <= also or sum(map(idf, held)) < _ASKED * sum(map(idf, asked)):
         return False
-    return likeness(best.sentence, told.sentence, idf) >= _LIKE
+    return alike >= _LIKE
+
+
+def _beside(told: Told) -> Counter[str]:
+    """Return what else of dates and figures a sentence tells."""
+    return Counter(map(str, quantities(told.sentence.text))) - Counter([str(told.figure)])
 
 
 def likeness(left: Sentence, right: Sentence, idf: Rarity) -> float:

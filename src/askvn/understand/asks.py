@@ -65,6 +65,7 @@ _ASKED = {
     "number": regex.compile(r"bao nhieu|\bmay\b(?! moc| bay| tinh)|bao lau|bao xa|so luong|ty le"),
     "date": regex.compile(
         r"(?:khi|luc|ngay|nam|thang|thoi gian|the ky) nao|bao gio|ngay may|thoi diem"
+        r"|\b(?:vao|tu|den|la) (?:ngay|thang|nam) bao nhieu"
     ),
     "person": regex.compile(r"\bai\b|nguoi nao|ten (?:la )?gi"),
     "place": regex.compile(r"\bdau\b|(?:noi|nuoc|tinh|thanh pho|quoc gia|dia phuong) nao"),
