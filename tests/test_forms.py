@@ -99,6 +99,37 @@ def test_two_versions_of_a_sentence_disagree_however_it_is_asked(tmp_path):
     with_three.close()
 
 
+LEAVE = """Điều 7. Nghỉ việc riêng hưởng nguyên lương
+
+Nhân viên kho Bình Minh báo trước một ngày và được nghỉ hưởng nguyên lương như sau:
+a) Kết hôn: nghỉ {days} ngày;
+b) Con kết hôn: nghỉ 1 ngày;
+c) Cha mẹ mất: nghỉ 4 ngày.
+"""
+FINE = LEAVE.replace("{days}", "9").replace("Nghỉ việc riêng hưởng nguyên lương", "Nghỉ lễ")
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        (LEAVE.format(days=5), {"3 ngày", "5 ngày"}),
+        (LEAVE.format(days=3), set()),
+        (LEAVE.format(days=5).replace("nghỉ 1 ngày", "nghỉ 2 ngày"), set()),  # of what is it said?
+        (FINE.replace("kho Bình Minh", "xưởng đúc gang Phú Điền ca đêm"), set()),
+    ],
+)
+def test_two_versions_of_a_list_differ_by_one_figure(tmp_path, other, told):
+    (tmp_path / "cu.txt").write_text(LEAVE.format(days=3), encoding="utf-8")
+    (tmp_path / "moi.txt").write_text(other, encoding="utf-8")
+    engine = open_engine(Settings(index=str(tmp_path / "index"), log="off"), create=True)
+    engine.ingest([tmp_path])
+    answer = engine.ask("Nhân viên kho Bình Minh kết hôn được nghỉ hưởng nguyên lương mấy ngày?")
+    noted = [note.text for note in answer.notes if note.kind == "conflict"]
+    assert len(noted) == bool(told)
+    assert all(words in noted[0] for words in told)
+    engine.close()
+
+
 def test_documents_that_agree_are_not_said_to_differ(engine):
     answer = engine.ask("Dự án Bình Minh giai đoạn 1 đặt tại khu công nghiệp nào?")
     assert "Long Khê" in answer.text.replace("\n", " ")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from askvn import brief
 from askvn.evidence import Sentence
 from askvn.reader import Reading
+from askvn.records import Span
 from askvn.retrieve import Rarity
 from askvn.understand import content_tokens
 from askvn.vietnamese import mentions
@@ -44,8 +46,21 @@ def conflict(
 
     They are one sentence a document, say nearly the same otherwise, and tell another date or figure
     of the same kind and unit. Figures of other years do not contradict; those of a list may be of
-    different things. Two versions of one sentence contradict whatever is asked.
+    different things. Two versions of one sentence or list contradict whatever is asked.
     """
+    if not weighed:
+        return []
+    found = _differing(question, expects, weighed, reading, idf)
+    return found if len(found) > 1 else _versions(question, weighed, idf)
+
+
+def _differing(
+    question: str,
+    expects: Sequence[str],
+    weighed: Sequence[Sentence],
+    reading: Reading,
+    idf: Rarity,
+) -> list[Told]:
     found: list[Told] = []
     for sentence in weighed[:_READ]:
         known = {one.sentence.hit.document for one in found}
@@ -56,7 +71,49 @@ def conflict(
             found.append(told)
         if not found:
             break
-    return found if len(found) > 1 else []
+    return found
+
+
+def _versions(question: str, weighed: Sequence[Sentence], idf: Rarity) -> list[Told]:
+    """Return the best sentence and another document's version of it that has one other figure.
+
+    What stands around them is alike too: articles of a law have many sentences in common.
+    """
+    best = weighed[0]
+    for other in weighed[1:_READ]:
+        if (
+            other.hit.document == best.hit.document
+            or likeness(best.text, other.text, idf) < _SAME
+            or likeness(best.hit.visible, other.hit.visible, idf) < _SAME
+        ):
+            continue
+        ours, theirs = _only(best, other), _only(other, best)
+        if len(ours) == len(theirs) == 1 and ours[0].contradicts(theirs[0]):
+            return [
+                Told(one, figure, brief.words_of(question, figure, one.hit).text)
+                for one, (figure,) in ((best, ours), (other, theirs))
+            ]
+    return []
+
+
+def _only(sentence: Sentence, other: Sentence) -> list[Quantity]:
+    """Return the dates and figures of a sentence that the other one lacks, as its document's."""
+    known = Counter(map(str, _figures(other)))
+    found = []
+    for one in _figures(sentence):
+        if known[str(one)]:
+            known[str(one)] -= 1
+        else:
+            found.append(one)
+    return found
+
+
+def _figures(sentence: Sentence) -> list[Quantity]:
+    hit, (start, end) = sentence.hit, sentence.span
+    return [
+        replace(one, span=Span(one.span.start + start, one.span.end + start))
+        for one in quantities(hit.visible[start - hit.start : end - hit.start])
+    ]
 
 
 def _told(
@@ -72,7 +129,7 @@ def _contradicts(question: str, told: Told, best: Told, idf: Rarity) -> bool:
     """Tell whether two sentences speak of what is asked for, of the same years, and differ."""
     if not told.figure.contradicts(best.figure):
         return False
-    alike = likeness(best.sentence, told.sentence, idf)
+    alike = likeness(best.sentence.text, told.sentence.text, idf)
     if alike >= _SAME and _beside(told) == _beside(best):
         return True
     known = {*mentions.years(f"{question} {told.words} {best.words}")}
@@ -91,9 +148,9 @@ def _beside(told: Told) -> Counter[str]:
     return Counter(map(str, quantities(told.sentence.text))) - Counter([str(told.figure)])
 
 
-def likeness(left: Sentence, right: Sentence, idf: Rarity) -> float:
-    """Return which share, by idf, of the content of either sentence both have, figures left out."""
-    ours, theirs = (_content(one.text) for one in (left, right))
+def likeness(left: str, right: str, idf: Rarity) -> float:
+    """Return which share, by idf, of the content of either text both have, figures left out."""
+    ours, theirs = map(_content, (left, right))
     whole = sum(map(idf, ours | theirs))
     return sum(map(idf, ours & theirs)) / whole if whole else 0.0
 

@@ -95,6 +95,7 @@ def test_what_askvn_adds_to_an_answer_stands_below_it_with_its_citations():
     below = shown.partition('<div class="answer">')[2]
     assert '<p class="note conflict">&lt;b&gt; khác nhau <a' in below
     assert re.findall(r"note conflict.*?</p>", below)[0].count('class="marker"') == 2
+    assert shown.count('title="Nguồn 2: A">[2]</a>') == 2
     assert '<p class="note missing">thiếu</p>' in below
     assert "khác nhau\n\nthiếu\n\nNguồn:" in markup.copy_text(turns[0], VI)
 

@@ -9,7 +9,7 @@ import regex
 
 from askvn.cite import NO_SOURCE
 from askvn.messages import translate
-from askvn.records import Answer
+from askvn.records import Answer, Citation
 from askvn.understand import is_as_typed
 from askvn.web import icons
 from askvn.web.chat.talk import Turn, Turns, pieces
@@ -128,14 +128,11 @@ def _reply(number: int, turn: Turn, texts: Texts) -> str:
 
 def _notes(number: int, answer: Answer, texts: Texts) -> str:
     """Return what askvn itself adds to an answer, each with the citations it is about."""
-    numbers = {citation.n for citation in answer.citations}
+    cited = {citation.n: citation for citation in answer.citations}
     notes = []
     for note in answer.notes:
         links = "".join(
-            f' <a class="marker" href="#{card_id(number, n)}"'
-            f' title="{escape(texts.source.format(n=n))}">[{n}]</a>'
-            for n in note.citations
-            if n in numbers
+            _marker(number, cited[n], "marker", texts) for n in note.citations if n in cited
         )
         notes.append(f'<p class="note {escape(note.kind)}">{broken(note.text)}{links}</p>')
     return "".join(notes)
@@ -182,17 +179,22 @@ def _understood(number: int, turn: Turn, answer: Answer, texts: Texts) -> str:
 
 
 def _linked(number: int, answer: Answer, texts: Texts) -> str:
-    supported = {citation.n: citation.supported for citation in answer.citations}
+    cited = {citation.n: citation for citation in answer.citations}
     parts = []
     for piece in pieces(answer):
         if isinstance(piece, str):
             parts.append(_unsourced(piece, texts) if answer.style == "compose" else broken(piece))
             continue
-        name = escape(texts.source.format(n=piece))
-        kind = "marker" if supported[piece] else "marker unsupported"
-        link = f'href="#{card_id(number, piece)}" title="{name}"'
-        parts.append(f' <a class="{kind}" {link}>[{piece}]</a>')
+        kind = "marker" if cited[piece].supported else "marker unsupported"
+        parts.append(_marker(number, cited[piece], kind, texts))
     return "".join(parts)
+
+
+def _marker(number: int, citation: Citation, kind: str, texts: Texts) -> str:
+    """Return the way to a card, which tells its document's title where one points at it."""
+    name = f"{texts.source.format(n=citation.n)}: {citation.title or citation.source}"
+    link = f'href="#{card_id(number, citation.n)}" title="{escape(name)}"'
+    return f' <a class="{kind}" {link}>[{citation.n}]</a>'
 
 
 def _unsourced(piece: str, texts: Texts) -> str:
