@@ -99,6 +99,22 @@ def test_two_versions_of_a_sentence_disagree_however_it_is_asked(tmp_path):
     with_three.close()
 
 
+def test_a_document_without_a_title_is_named_by_its_source(tmp_path):
+    lines = [
+        json.dumps(
+            {"id": f"so-{day}", "text": f"Lễ khánh thành cầu Mỹ Lợi diễn ra ngày {day}/8/2023."}
+        )
+        for day in (3, 9)
+    ]
+    (tmp_path / "hai.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    engine = open_engine(Settings(index=str(tmp_path / "index"), log="off"), create=True)
+    engine.ingest([tmp_path / "hai.jsonl"])
+    (note,) = engine.ask("Lễ khánh thành cầu Mỹ Lợi diễn ra ngày nào?").notes
+    assert "ngày 3/8/2023 theo “so-3”" in note.text
+    assert "ngày 9/8/2023 theo “so-9”" in note.text
+    engine.close()
+
+
 LEAVE = """Điều 7. Nghỉ việc riêng hưởng nguyên lương
 
 Nhân viên kho Bình Minh báo trước một ngày và được nghỉ hưởng nguyên lương như sau:
