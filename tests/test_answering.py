@@ -262,6 +262,30 @@ def test_figures_come_with_their_unit_and_with_what_is_counted():
     assert said(asked, ("number",), FIRST, PEOPLE, marked="120") == "120 đại biểu"
 
 
+RANGES = passage(
+    "Đường dài 5–10 km, thu phí từ 2 triệu đến 7 triệu đồng. Hội họp ngày 15-17/1/2024 ở Huế.\n"
+    "Dịch kéo dài năm 1654-57 rồi tắt."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "marked", "told"),
+    [
+        ("Đường dài bao nhiêu km?", "10", "5–10 km"),
+        ("Đường dài bao nhiêu km?", "5", "5–10 km"),
+        ("Thu phí bao nhiêu?", "7", "từ 2 triệu đến 7 triệu đồng"),
+        ("Thu phí tối đa bao nhiêu?", "7", "7 triệu đồng"),
+        ("Thu phí từ bao nhiêu?", "2", "2 triệu"),
+        ("Hội họp ngày nào?", "17", "ngày 15-17/1/2024"),
+        ("Dịch kéo dài năm nào?", "57", "năm 1654-57"),
+        ("Dịch chết bao nhiêu người?", "57", None),
+    ],
+)
+def test_a_range_is_told_whole_unless_one_end_is_asked_for(question, marked, told):
+    text = next(one for _, one in sentences_of(RANGES) if marked in one)
+    assert said(question, expected_types(question), RANGES, text, marked=marked) == told
+
+
 def test_asked_for_a_date_another_figure_is_no_answer():
     asked = "Lê An lập công ty khi nào?"
     assert said(asked, ("date",), FOUNDED, FOUND, marked="2019") == "Năm 2019"

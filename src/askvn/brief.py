@@ -5,17 +5,27 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
+
+import regex
 
 from askvn.evidence import Sentence
 from askvn.reader import Reading
 from askvn.records import Hit, ShortAnswer, Span
 from askvn.understand import given_figures
 from askvn.vietnamese import tables, words
-from askvn.vietnamese.quantities import Quantity
+from askvn.vietnamese.quantities import Quantity, quantities
 
 # How sure the sentence must be, and how much of it the words may be (docs/decisions/reader.md).
 SURE = 0.9
 PART = 0.75
+_JOINT = regex.compile(r"\s*(?:[-–—]|đến|tới)\s*")
+_OPENED = regex.compile(r"\b[Tt]ừ\s+$")
+# Questions for one end of a range.
+_ONE_END = regex.compile(
+    r"(?i)\btối (?:đa|thiểu)|\b(?:nhiều|ít|cao|thấp|lớn|nhỏ|sớm|muộn|chậm|lâu) nhất"
+    r"|bắt đầu|kết thúc|\b(?:từ|đến|tới) (?:đâu|khi|bao|mấy|năm|ngày|tháng|lúc)\b"
+)
 
 
 def short(
@@ -38,10 +48,15 @@ def short(
 
 
 def words_of(question: str, told: Quantity, hit: Hit) -> ShortAnswer:
-    """Return a date or figure as its document writes it, with what it counts: `720 tủ rack`."""
-    start, end = told.span
-    end = hit.start + _counted(question, hit.visible, end - hit.start)
-    return ShortAnswer(hit.visible[start - hit.start : end - hit.start], 1, start, end)
+    """Return a date or figure as its document writes it, with what it counts: `720 tủ rack`.
+
+    One end of a range is told with the other one, unless the question is for an end.
+    """
+    start, end = (place - hit.start for place in told.span)
+    if not _ONE_END.search(question):
+        start, end = _range(hit.visible, Span(start, end))
+    end = _counted(question, hit.visible, end)
+    return ShortAnswer(hit.visible[start:end], 1, hit.start + start, hit.start + end)
 
 
 def figure(
@@ -75,6 +90,20 @@ def _is_asked(question: str, sentence: Sentence, span: Span) -> bool:
     return not columns or any(
         set(map(words.bare, words.syllables(name))) <= asked for name in columns
     )
+
+
+def _range(text: str, told: Span) -> Span:
+    """Return the span of the range that a figure is an end of, its own where it is none."""
+    line = text.rfind("\n", 0, told.start) + 1
+    ends = [
+        Span(one.span.start + line, one.span.end + line)
+        for one in quantities(text[line:].partition("\n")[0])
+    ]
+    for first, last in pairwise(ends):
+        if told in (first, last) and _JOINT.fullmatch(text, first.end, last.start):
+            opened = _OPENED.search(text[line : first.start])
+            return Span(line + opened.start() if opened else first.start, last.end)
+    return told
 
 
 def _counted(question: str, text: str, end: int) -> int:

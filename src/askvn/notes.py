@@ -47,7 +47,9 @@ def conflict(told: Sequence[Told], numbers: Mapping[int, int], lang: str) -> Not
         hit = one.sentence.hit
         day = relative_days.whole_day(hit.date)
         template = "{words} in “{title}” ({day})" if day else "{words} in “{title}”"
-        say = partial(translate(template, lang).format, words=one.words, title=hit.title or hit.source)
+        say = partial(
+            translate(template, lang).format, words=one.words, title=hit.title or hit.source
+        )
         parts.append(say(day=relative_days.shown(day)) if day else say())
     line = translate("The documents tell it differently: {told}.", lang)
     cited = tuple(numbers[one.sentence.hit.document] for one in told)

@@ -72,12 +72,15 @@ def _resumed(first: Token, last: Token) -> _Meaning | None:
 
 
 def _short_year(first: Token, last: Token) -> _Meaning | None:
-    """Return the last year of 1938-49."""
+    """Return the last year of 1938-49, năm 1938-49."""
     start, end = first.form.strip("⟨⟩"), last.form.strip("⟨⟩")
     if not (start.isdigit() and end.isdigit() and len(end) == 2 and 1000 <= int(start) < 2100):
         return None
     year = int(start) // 100 * 100 + int(end)
-    return ("number", Fraction(year), "") if year > int(start) else None
+    if year <= int(start):
+        return None
+    is_year = first.quantity is not None and first.quantity.kind == "year"
+    return ("year", Day(year=year), "") if is_year else ("number", Fraction(year), "")
 
 
 def _later(first: Day, number: int) -> Day | None:
