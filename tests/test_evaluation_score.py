@@ -114,6 +114,8 @@ def test_a_marker_speaks_for_the_lines_above_it_if_they_stand_in_its_source():
 def test_a_number_in_brackets_of_the_documents_own_is_no_citation():
     noted = cited(DATE, text=f"{DATE} [12] [1]")
     assert figures(GUEST_QUESTION, noted)["citation"]["precision"] == [1, 1]
+    within = cited(f"Theo [2], {DATE}", GUESTS, text=f"Theo [2], {DATE} [1]\n{GUESTS} [2]")
+    assert figures(GUEST_QUESTION, within)["citation"]["precision"] == [2, 2]
 
 
 def test_key_facts_are_enough_to_score_an_answer():

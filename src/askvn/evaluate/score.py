@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from askvn import cite
+from askvn import cite, markers
 from askvn.evaluate.sets import Question
 from askvn.records import Answer, Citation
 from askvn.verify import Verifier
@@ -114,7 +114,7 @@ def citation(
     sentence. `recall`: of the sentences, those with such a citation; a marker below a list or
     behind several sentences speaks for those above it that have none. `gold_precision`: of the
     citations, those that hold a gold answer. `gold_recall`: of the gold sentences, those cited.
-    In verbatim answers a number in brackets that names no citation is the document's own.
+    In verbatim answers a number in brackets inside of a line is the document's own.
     """
     if answer.refused:
         return None
@@ -122,9 +122,8 @@ def citation(
     pairs: list[bool] = []
     sentences: list[bool] = []
     covering: list[int] = []
-    for claim, markers in reversed(list(cite.claims(answer.text))):
-        numbers = [one for one in markers if answer.style == "compose" or one in by_number]
-        covering = numbers or covering
+    for claim, numbers in reversed(list(_claims(answer))):
+        covering = [*numbers] or covering
         good = [
             number in by_number
             and _is_slice(by_number[number], texts)
@@ -139,6 +138,19 @@ def citation(
         counts["gold_precision"] = _count([holds_gold(question, quote) for quote in quotes])
         counts["gold_recall"] = _count([_is_cited(gold, quotes) for gold in question.evidence])
     return counts
+
+
+def _claims(answer: Answer) -> Iterator[tuple[str, Sequence[int]]]:
+    """Yield the sentences of an answer with the numbers that each cites."""
+    if answer.style == "compose":
+        yield from cite.claims(answer.text)
+        return
+    numbers = {one.n for one in answer.citations}
+    for line in answer.text.splitlines():
+        parts = list(markers.pieces(line, numbers, answer.style))
+        claim = "".join(part for part in parts if isinstance(part, str)).strip()
+        if claim:
+            yield claim, [part for part in parts if isinstance(part, int)]
 
 
 def _supports(verifier: Verifier, claim: str, citation: Citation, texts: Mapping[str, str]) -> bool:
