@@ -15,7 +15,7 @@ demo: $(READY)
 	$(BIN)/askvn ask "$(QUESTION)" --index index/demo
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -114,8 +114,12 @@ def test_a_marker_speaks_for_the_lines_above_it_if_they_stand_in_its_source():
 def test_a_number_in_brackets_of_the_documents_own_is_no_citation():
     noted = cited(DATE, text=f"{DATE} [12] [1]")
     assert figures(GUEST_QUESTION, noted)["citation"]["precision"] == [1, 1]
-    within = cited(f"Theo [2], {DATE}", GUESTS, text=f"Theo [2], {DATE} [1]\n{GUESTS} [2]")
-    assert figures(GUEST_QUESTION, within)["citation"]["precision"] == [2, 2]
+    own = "Theo báo cáo [2], có 120 đại biểu dự."
+    quotes = (Citation(1, "b.txt", "", 0, len(own), None, own, True), cited(DATE).citations[0])
+    quotes = (quotes[0], replace(quotes[1], n=2))
+    told = Answer("?", "?", f"{own} [1]\n{DATE} [2]", False, "quote", "m", citations=quotes)
+    found = score.citation(GUEST_QUESTION, told, {"a.txt": TEXT, "b.txt": own}, open_verifier())
+    assert (found["precision"], found["recall"]) == ([2, 2], [2, 2])
 
 
 def test_key_facts_are_enough_to_score_an_answer():
