@@ -98,7 +98,7 @@ def replaced_by(turns: Turns, number: int) -> int:
     0 where none of those that go is kept there. A turn that was to replace some and got no answer
     leaves that to the one that is asked next.
     """
-    going = [number_ for turn in turns[number:] for number_ in (turn.replaces, turn.logged)]
+    going = [one for turn in turns[number:] for one in (turn.replaces, turn.logged)]
     return next(filter(None, [*_left(turns[:number]), *going]), 0)
 
 
