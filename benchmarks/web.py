@@ -40,6 +40,9 @@ _COMMAND = "import sys; from askvn.cli import main; sys.exit(main(sys.argv[1:]))
 # How long a person reads before the next question, in seconds; how many questions make a talk.
 _READS = (4.0, 12.0)
 _TALK = 6
+# How often the server's memory is looked at.
+_GLANCE_S = 2
+_GLANCES_A_MINUTE = 60 // _GLANCE_S
 # Notes, in the page itself, when something is seen first.
 _WATCH = """
 window.seen = {};
@@ -198,7 +201,8 @@ class _User:
         }
         submitted = [ids["question", "textbox"], "submit"]
         events = config["dependencies"]
-        self._arrive = next(one for one in events if one["targets"][0][1] == "load")
+        loads = [one for one in events if one["targets"][0][1] == "load"]
+        self._arrive = next(one for one in loads if one["outputs"])
         self._typed = next(one for one in events if submitted in one["targets"])
         fresh = [ids["chat", "html"], "fresh"]
         self._fresh = next(one for one in events if fresh in one["targets"])
@@ -270,6 +274,10 @@ async def _crowd(index: str, users: int, seconds: float) -> dict[str, Any]:
                 ("last_quarter", tally.megabytes[-quarter:]),
             )
         },
+        "megabytes_each_minute": [
+            round(common.mean(tally.megabytes[place : place + _GLANCES_A_MINUTE]))
+            for place in range(0, len(tally.megabytes), _GLANCES_A_MINUTE)
+        ],
     }
 
 
@@ -300,7 +308,7 @@ async def _visit(questions: list[str], end: float, number: int, tally: _Tally) -
 
 async def _watch(pid: int, end: float, tally: _Tally) -> None:
     while time.monotonic() < end:
-        await asyncio.sleep(2)
+        await asyncio.sleep(_GLANCE_S)
         status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
         line = next(one for one in status.splitlines() if one.startswith("VmRSS"))
         tally.megabytes.append(int(line.split()[1]) / 1024)
