@@ -28,10 +28,11 @@ def web(result: dict[str, Any]) -> str:
         for name, label in _NAMES.items()
     ]
     memory = crowd["megabytes"]
+    minutes = ", ".join(map(str, crowd["megabytes_each_minute"]))
     return f"""## The web chat
 
 `python -m benchmarks.web {how}` ({result["date"]}): the sample corpus, the built-in
-models, Chromium on the same core, which other work shared.
+models, server and Chromium on the same two cores.
 
 {table(["seconds", "median", "worst"], rows)}
 
@@ -43,5 +44,5 @@ models, Chromium on the same core, which other work shared.
   {crowd["seconds"]["median"]} s from the question to the whole answer (p95
   {crowd["seconds"]["p95"]} s), waiting in line included. The server took
   {memory["second_quarter"]:.0f} MB in the second quarter of the time and
-  {memory["last_quarter"]:.0f} MB in the last.
+  {memory["last_quarter"]:.0f} MB in the last; minute by minute {minutes}.
 """
