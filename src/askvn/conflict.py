@@ -48,19 +48,6 @@ def conflict(
     of the same kind and unit. Figures of other years do not contradict; those of a list may be of
     different things. Two versions of one sentence or list contradict whatever is asked.
     """
-    if not weighed:
-        return []
-    found = _differing(question, expects, weighed, reading, idf)
-    return found if len(found) > 1 else _versions(question, weighed, idf)
-
-
-def _differing(
-    question: str,
-    expects: Sequence[str],
-    weighed: Sequence[Sentence],
-    reading: Reading,
-    idf: Rarity,
-) -> list[Told]:
     found: list[Told] = []
     for sentence in weighed[:_READ]:
         known = {one.sentence.hit.document for one in found}
@@ -71,7 +58,7 @@ def _differing(
             found.append(told)
         if not found:
             break
-    return found
+    return found if len(found) > 1 else _versions(question, weighed, idf)
 
 
 def _versions(question: str, weighed: Sequence[Sentence], idf: Rarity) -> list[Told]:
@@ -79,8 +66,10 @@ def _versions(question: str, weighed: Sequence[Sentence], idf: Rarity) -> list[T
 
     What stands around them is alike too: articles of a law have many sentences in common.
     """
-    best = weighed[0]
-    for other in weighed[1:_READ]:
+    if not weighed:
+        return []
+    best, *others = weighed[:_READ]
+    for other in others:
         if (
             other.hit.document == best.hit.document
             or likeness(best.text, other.text, idf) < _SAME
