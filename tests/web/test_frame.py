@@ -1,6 +1,7 @@
 """The page around the chat: languages, colours, widths, keyboard, screen readers, hosts."""
 
 import json
+import platform
 import re
 import signal
 import subprocess
@@ -204,6 +205,25 @@ def test_nothing_is_loaded_from_anywhere_else(quoting, open_tab):
     origins = {urlsplit(url).netloc for url in tab.requested if not url.startswith("data:")}
     assert origins == {urlsplit(quoting.url).netloc}
     assert not [url for url in tab.requested if re.search(r"\.(woff2?|ttf)$", url)]
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc has heaps of threads")
+def test_threads_share_two_heaps():
+    code = """
+import ctypes, threading
+from askvn import web
+web._share_memory()
+libc, held = ctypes.CDLL(None), threading.Barrier(12)
+def work():
+    libc.malloc(5000)
+    held.wait()
+threads = [threading.Thread(target=work) for _ in range(12)]
+for one in threads: one.start()
+for one in threads: one.join()
+libc.malloc_stats()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert 1 <= done.stderr.count("Arena ") <= 2
 
 
 def test_a_taken_port_is_an_error_that_says_what_to_type(folder, quoting):
