@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from askvn import brief
@@ -149,6 +150,7 @@ def _under(sentence: Sentence) -> str:
     return f"{sentence.hit.title}\n{sentence.hit.headings}\n{sentence.text}"
 
 
+@lru_cache(maxsize=1 << 6)  # the best sentence is compared with each of the others
 def _content(text: str) -> frozenset[str]:
     return frozenset(
         token for token in content_tokens(text) if "_" not in token and not token[-1].isdigit()

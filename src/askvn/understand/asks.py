@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import regex
 
@@ -44,12 +45,19 @@ def given_figures(question: str, expected: Sequence[str], text: str) -> list[Qua
     The question's own do not; their spans are those in `text`.
     """
     kinds = [kind for name, kinds in _FIGURES.items() if name in expected for kind in kinds]
-    known = quantities(question) if kinds else []
+    if not kinds:
+        return []
+    known = _asked_with(question)
     return [
         one
-        for one in (quantities(text) if kinds else [])
+        for one in quantities(text)
         if one.kind in kinds and not any(other.covers(one) for other in known)
     ]
+
+
+@lru_cache(maxsize=1 << 6)  # the same for each of a question's sentences
+def _asked_with(question: str) -> tuple[Quantity, ...]:
+    return tuple(quantities(question))
 
 
 # Kinds of quantities that each kind of answer may be.
